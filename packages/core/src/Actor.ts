@@ -1,0 +1,72 @@
+/**
+ * Who is asking. Use cases that are not public name `CurrentActor` in their type; whoever calls core provides it.
+ */
+import { Context, Effect, Schema } from "effect"
+
+export const Permission = Schema.Literals([
+  "catalog:write",
+  "inventory:read",
+  "inventory:write",
+  "store:write",
+  "cart:read",
+  "order:read",
+  "order:write",
+  "customer:read",
+  "customer:write"
+])
+export type Permission = typeof Permission.Type
+
+export const CustomerId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("CustomerId"))
+export type CustomerId = typeof CustomerId.Type
+
+/** What a guest shows to read and change what is his: tokens that only he was given. */
+const tokens = {
+  cartToken: Schema.optionalKey(Schema.NonEmptyString),
+  orderToken: Schema.optionalKey(Schema.NonEmptyString)
+}
+
+export const Actor = Schema.TaggedUnion({
+  Guest: tokens,
+  Customer: { id: CustomerId, ...tokens },
+  Staff: { id: Schema.NonEmptyString, permissions: Schema.Array(Permission) },
+  ApiClient: { id: Schema.NonEmptyString, permissions: Schema.Array(Permission) },
+  System: {}
+})
+export type Actor = typeof Actor.Type
+
+export class CurrentActor extends Context.Service<CurrentActor, Actor>()("@duka/core/CurrentActor") {}
+
+/** Everything, for a shop's owner and for the tests. */
+export const allPermissions: ReadonlyArray<Permission> = Permission.literals
+
+export class PermissionDenied extends Schema.TaggedError<PermissionDenied>()("PermissionDenied", {
+  permission: Permission
+}) {
+  override get message() {
+    return `This needs the permission ${this.permission}.`
+  }
+}
+
+/** A pure question, for the rules that only widen what is seen (staff see every order). */
+export const holds = (actor: Actor, permission: Permission): boolean => {
+  switch (actor._tag) {
+    case "System":
+      return true
+    case "Staff":
+    case "ApiClient":
+      return actor.permissions.includes(permission)
+    case "Guest":
+    case "Customer":
+      return false
+  }
+}
+
+/** The first line of a staff use case: `yield* requires("catalog:write")`. Succeeds with the actor. */
+export const requires = (permission: Permission): Effect.Effect<Actor, PermissionDenied, CurrentActor> =>
+  Effect.flatMap(CurrentActor, (actor) =>
+    holds(actor, permission) ? Effect.succeed(actor) : Effect.fail(new PermissionDenied({ permission }))
+  )
+
+/** The room of another room calls its service as the shop itself: the permission was asked for before. */
+export const asSystem: <A, E, R>(effect: Effect.Effect<A, E, R>) => Effect.Effect<A, E, Exclude<R, CurrentActor>> =
+  Effect.provideService(CurrentActor, { _tag: "System" })

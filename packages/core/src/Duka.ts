@@ -1,0 +1,54 @@
+/**
+ * Every use case over whatever ports are provided. The type of the missing ports is one name: `StoragePorts`.
+ */
+import { Layer } from "effect"
+import { Digest, Mac, SecureRandom } from "effect/crypto"
+import { Carts } from "./cart/Carts.ts"
+import { Categories } from "./catalog/Categories.ts"
+import { Products } from "./catalog/Products.ts"
+import { Checkout } from "./checkout/Checkout.ts"
+import { Customers } from "./customer/Customers.ts"
+import { Keys } from "./Idempotency.ts"
+import { Ids } from "./Ids.ts"
+import { Inventory } from "./inventory/Inventory.ts"
+import { Orders } from "./order/Orders.ts"
+import type { StoragePorts } from "./StoragePorts.ts"
+import { Stores } from "./store/Stores.ts"
+import { SecretKey, Tokens } from "./Tokens.ts"
+
+export type UseCases = Carts | Categories | Checkout | Customers | Inventory | Orders | Products | Stores
+
+/** Randomness, HMAC and digests, as a platform provides them: `Crypto` is Web Crypto's. */
+export type CryptoServices = SecureRandom.SecureRandom | Mac.Mac | Digest.Digest
+
+export const layerCrypto: Layer.Layer<CryptoServices> = Layer.mergeAll(Mac.layerWebCrypto, Digest.layerWebCrypto).pipe(
+  Layer.provideMerge(SecureRandom.layerWebCrypto)
+)
+
+// The annotation is the readable type, and makes a forgotten room an error here and not in an application.
+/** Over a platform's own crypto: Node's is faster than Web Crypto for small texts. */
+export const layerWith: Layer.Layer<UseCases | Tokens, never, StoragePorts | SecretKey | CryptoServices> =
+  Layer.mergeAll(Checkout.layer, Customers.layer).pipe(
+    Layer.provideMerge(Layer.mergeAll(Carts.layer, Orders.layer)),
+    Layer.provideMerge(Layer.mergeAll(Categories.layer, Inventory.layer, Products.layer, Stores.layer)),
+    // Below: what every room is built on. To replace a room for its callers too, build this pipe with yours.
+    Layer.provideMerge(Tokens.layer),
+    Layer.provide(Layer.mergeAll(Ids.layer, Keys.layer))
+  )
+
+/** Over Web Crypto, which every runtime has. */
+export const layer: Layer.Layer<UseCases | Tokens, never, StoragePorts | SecretKey> = layerWith.pipe(
+  Layer.provide(layerCrypto)
+)
+
+/** The record from which the promise facade is derived. */
+export const services = {
+  carts: Carts,
+  categories: Categories,
+  checkout: Checkout,
+  customers: Customers,
+  inventory: Inventory,
+  orders: Orders,
+  products: Products,
+  stores: Stores
+} as const

@@ -1,0 +1,21 @@
+import type { CartStore } from "./cart/CartStore.ts"
+import type { CategoryStore } from "./catalog/CategoryStore.ts"
+import type { ProductStore } from "./catalog/ProductStore.ts"
+import type { CheckoutStore } from "./checkout/CheckoutStore.ts"
+import type { CustomerStore } from "./customer/CustomerStore.ts"
+import type { InventoryStore } from "./inventory/InventoryStore.ts"
+import type { OrderStore } from "./order/OrderStore.ts"
+import type { StoreStore } from "./store/StoreStore.ts"
+import type { UnitOfWork } from "./UnitOfWork.ts"
+
+/** Every port that a storage adapter provides. */
+export type StoragePorts =
+  | CartStore
+  | CategoryStore
+  | CheckoutStore
+  | CustomerStore
+  | InventoryStore
+  | OrderStore
+  | ProductStore
+  | StoreStore
+  | UnitOfWork

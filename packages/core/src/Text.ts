@@ -1,0 +1,67 @@
+/**
+ * Text from outside: bounded, in Unicode's NFC, well formed and free of control characters, so that every storage keeps
+ * and compares the same text.
+ */
+import { Schema, SchemaGetter } from "effect"
+
+const printable = (allowed: RegExp) =>
+  Schema.makeFilter((text: string) => text.isWellFormed() && !/\p{Cc}/u.test(text.replace(allowed, "")), {
+    expected: "text without control characters",
+    representation: { id: "duka/isPrintable", payload: null },
+    toJsonSchema: () => [{}, true]
+  })
+
+const onlyPrintable = printable(/(?!)/g)
+const printableLines = printable(/[\n\t]/g)
+
+const normalised = SchemaGetter.transform((text: string) => text.normalize("NFC"))
+const asItIs = SchemaGetter.passthrough<string>()
+
+/** One line of text of `min` (1 unless given) to `max` characters, counted in Unicode code points after normalising. */
+export const line = ({ max, min = 1 }: { readonly max: number; readonly min?: number }) =>
+  Schema.String.pipe(
+    Schema.decodeTo(Schema.String.check(onlyPrintable, Schema.isBetweenCodePoints(min, max)), {
+      decode: normalised,
+      encode: asItIs
+    })
+  )
+
+/** Text of at most `max` characters that may have line breaks and tabs. */
+export const paragraphs = ({ max }: { readonly max: number }) =>
+  Schema.String.pipe(
+    Schema.decodeTo(Schema.String.check(printableLines, Schema.isMaxCodePoints(max)), {
+      decode: normalised,
+      encode: asItIs
+    })
+  )
+
+/** The name of an attribute, an option or a customisation, as code and queries use it. */
+export const Key = Schema.String.check(Schema.isPattern(/^[a-z][a-zA-Z0-9_-]{0,39}$/))
+
+export const Email = Schema.String.check(
+  Schema.isMaxLength(254),
+  Schema.isPattern(/^[^\s@<>"(),:;\\[\]\p{Cc}]{1,64}@[^\s@<>"(),:;\\[\]\p{Cc}]+\.[^\s@<>"(),:;\\[\]\p{Cc}.]{2,}$/u)
+)
+
+/** A telephone number in E.164: `+254700000001`. */
+export const Phone = Schema.String.check(Schema.isPattern(/^\+[1-9]\d{6,14}$/))
+
+/** Compares by code points, as a database with the "C" collation and UTF-8 does; `<` compares UTF-16 units. */
+export const compare = (a: string, b: string): number => {
+  const length = Math.min(a.length, b.length)
+  for (let index = 0; index < length; index++) {
+    const [x, y] = [a.charCodeAt(index), b.charCodeAt(index)]
+    if (x === y) continue
+    // Surrogates stand for code points above every other unit.
+    const [high, low] = [x >= 0xd800 && x <= 0xdfff, y >= 0xd800 && y <= 0xdfff]
+    return high === low ? x - y : high ? 1 : -1
+  }
+  return a.length - b.length
+}
+
+/** What a name is sorted by: without case and accents. */
+export const sortKey = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+
+/** The words of a text as search sees them: without case and accents, letters and digits only, each once. */
+export const words = (text: string): ReadonlyArray<string> =>
+  [...new Set(sortKey(text).match(/[\p{L}\p{N}]+/gu) ?? [])].map((word) => word.slice(0, 64))

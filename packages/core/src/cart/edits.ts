@@ -1,0 +1,86 @@
+/** Changes of a cart, decided purely from the basket that was read. */
+import { Result } from "effect"
+import { canonical, customise, InvalidCustomisation } from "../catalog/Customisation.ts"
+import type { Offer } from "./Basket.ts"
+import { type Cart, cartLimits, type CartLine, type CartLineId, type CartLinePatch, type NewCartLine } from "./Cart.ts"
+import { CartFull, CartLineNotFound, NotForSale, QuantityTooLarge } from "./CartErrors.ts"
+import { unitPrice } from "./pricing.ts"
+
+export type LineFailure = NotForSale | InvalidCustomisation | QuantityTooLarge | CartFull
+
+type Offers = ReadonlyArray<Offer>
+
+/** Two lines are the same when variant and canonical customisation are. */
+export const sameLine = (
+  a: Pick<CartLine, "variantId" | "customisation">,
+  b: Pick<CartLine, "variantId" | "customisation">
+): boolean => a.variantId === b.variantId && canonical(a.customisation) === canonical(b.customisation)
+
+/** The line as it is chosen now, with the price that the buyer sees. */
+const chosen = (
+  line: Omit<CartLine, "seenUnitPrice">,
+  offers: Offers,
+  currency: Cart["currency"]
+): Result.Result<CartLine, LineFailure> => {
+  const { customisation, quantity, variantId } = line
+  if (quantity > cartLimits.quantityMax) {
+    return Result.fail(new QuantityTooLarge({ variantId, quantityMax: cartLimits.quantityMax }))
+  }
+  const offer = offers.find((offer) => offer.variantId === variantId)
+  const unit = unitPrice(offer, customisation, currency)
+  if (Result.isSuccess(unit)) return Result.succeed({ ...line, seenUnitPrice: unit.success.price })
+  if (unit.failure === "not_for_sale" || offer === undefined)
+    return Result.fail(new NotForSale({ variantId, currency }))
+  const broken = customise(offer.customisations, customisation, currency)
+  return Result.fail(
+    new InvalidCustomisation({ variantId, violations: Result.isFailure(broken) ? broken.failure : [] })
+  )
+}
+
+/** Adds units to the line that is the same, or a new line with this id. */
+export const withLine = (
+  cart: Cart,
+  offers: Offers,
+  id: CartLineId,
+  given: NewCartLine
+): Result.Result<Cart, LineFailure> => {
+  const { quantity = 1, variantId } = given
+  const customisation = given.customisation ?? {}
+  const same = cart.lines.find((line) => sameLine(line, { variantId, customisation }))
+  if (same === undefined && cart.lines.length >= cartLimits.linesMax) {
+    return Result.fail(new CartFull({ linesMax: cartLimits.linesMax }))
+  }
+  const line =
+    same === undefined ? { id, variantId, quantity, customisation } : { ...same, quantity: same.quantity + quantity }
+  return Result.map(chosen(line, offers, cart.currency), (added) => ({
+    ...cart,
+    lines: same === undefined ? [...cart.lines, added] : cart.lines.map((kept) => (kept === same ? added : kept))
+  }))
+}
+
+/** Changes a line; when that makes it the same as another one, the two become one. */
+export const patchLine = (
+  cart: Cart,
+  offers: Offers,
+  lineId: CartLineId,
+  patch: CartLinePatch
+): Result.Result<Cart, LineFailure | CartLineNotFound> => {
+  const line = cart.lines.find((line) => line.id === lineId)
+  if (line === undefined) return Result.fail(new CartLineNotFound({ lineId }))
+  const asked = {
+    ...line,
+    quantity: patch.quantity ?? line.quantity,
+    customisation: patch.customisation ?? line.customisation
+  }
+  const twin = cart.lines.find((other) => other !== line && sameLine(other, asked))
+  const next = chosen({ ...asked, quantity: asked.quantity + (twin?.quantity ?? 0) }, offers, cart.currency)
+  return Result.map(next, (changed) => ({
+    ...cart,
+    lines: cart.lines.filter((kept) => kept !== twin).map((kept) => (kept === line ? changed : kept))
+  }))
+}
+
+export const withoutLine = (cart: Cart, lineId: CartLineId): Result.Result<Cart, CartLineNotFound> =>
+  cart.lines.some((line) => line.id === lineId)
+    ? Result.succeed({ ...cart, lines: cart.lines.filter((line) => line.id !== lineId) })
+    : Result.fail(new CartLineNotFound({ lineId }))

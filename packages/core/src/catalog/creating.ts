@@ -1,0 +1,91 @@
+import { Effect } from "effect"
+import { requires } from "../Actor.ts"
+import { Ids } from "../Ids.ts"
+import { input, InvalidInput } from "../Input.ts"
+import { Settings } from "../Settings.ts"
+import { now } from "../Time.ts"
+import { entryOf, shown, variantCount } from "./entries.ts"
+import { type ProductEntry, ProductId, VariantId } from "./Product.ts"
+import { BulkProducts, NewProduct, type ProductReplacement } from "./ProductInput.ts"
+import type { BulkOutcome } from "./Products.ts"
+import { type InsertFailure, ProductStore } from "./ProductStore.ts"
+import { Slug, slugify } from "./Slug.ts"
+
+/** As many ids as the product has variants. */
+export const variantIds = (ids: Ids["Service"], given: NewProduct | ProductReplacement) =>
+  Effect.forEach(Array.from({ length: variantCount(given) }), () => ids.make(VariantId))
+
+interface Saved {
+  readonly entry: ProductEntry
+  readonly failure: InsertFailure | null
+}
+
+/** The use cases that make products. */
+export const creating = Effect.gen(function* () {
+  const store = yield* ProductStore
+  const ids = yield* Ids
+  const settings = yield* Settings
+
+  const newEntry = Effect.fnUntraced(function* (given: NewProduct, slug: Slug, pointer: string) {
+    const time = yield* now
+    const made = entryOf(given, {
+      id: yield* ids.make(ProductId),
+      slug,
+      variantIds: yield* variantIds(ids, given),
+      version: 1,
+      createdAt: time,
+      updatedAt: time
+    })
+    return yield* Effect.mapError(
+      Effect.fromResult(made),
+      (broken) =>
+        new InvalidInput({ violations: broken.map((rule) => ({ ...rule, pointer: `${pointer}${rule.pointer}` })) })
+    )
+  })
+
+  const save = Effect.fnUntraced(function* (entries: ReadonlyArray<ProductEntry>) {
+    const failures = yield* store.insert(entries)
+    return entries.map((entry, index): Saved => ({ entry, failure: failures[index] ?? null }))
+  })
+
+  const derived = (given: NewProduct) => slugify(given.name, "1")
+
+  /** A slug that we made of the name gives way when it is taken; one that was asked for does not. */
+  const insert = Effect.fnUntraced(function* (given: ReadonlyArray<NewProduct>, pointer: (index: number) => string) {
+    const entries = yield* Effect.forEach(given, (one, index) =>
+      newEntry(one, one.slug ?? derived(one), pointer(index))
+    )
+    const saved = yield* save(entries)
+    return yield* Effect.forEach(saved, (first, index) => {
+      const one = given[index]
+      if (first.failure?._tag !== "SlugTaken" || one === undefined || one.slug !== undefined)
+        return Effect.succeed(first)
+      return ids.suffix.pipe(
+        Effect.flatMap((suffix) => newEntry(one, Slug.make(`${derived(one)}-${suffix}`), pointer(index))),
+        Effect.flatMap((entry) => save([entry])),
+        Effect.map(([second = first]) => second)
+      )
+    })
+  })
+
+  const fresh = (entry: ProductEntry) => shown(entry, settings.currency, () => 0)
+
+  const create = Effect.fn("Products.create")(function* (given: typeof NewProduct.Encoded) {
+    yield* requires("catalog:write")
+    const product = yield* input(NewProduct)(given)
+    const [saved] = yield* insert([product], () => "")
+    if (saved === undefined) return yield* Effect.die(new Error("The storage answered nothing for one product."))
+    return saved.failure === null ? fresh(saved.entry) : yield* saved.failure
+  })
+
+  const createMany = Effect.fn("Products.createMany")(function* (given: typeof BulkProducts.Encoded) {
+    yield* requires("catalog:write")
+    const products = yield* input(BulkProducts)(given)
+    const saved = yield* insert(products, (index) => `/${index}`)
+    return saved.map(({ entry, failure }): BulkOutcome =>
+      failure === null ? { _tag: "created", product: fresh(entry) } : { _tag: "refused", error: failure }
+    )
+  })
+
+  return { create, createMany }
+})

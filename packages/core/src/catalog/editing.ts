@@ -1,0 +1,133 @@
+import { Effect, Result } from "effect"
+import { requires } from "../Actor.ts"
+import { reader } from "../Document.ts"
+import { Ids } from "../Ids.ts"
+import { input, InvalidInput } from "../Input.ts"
+import { Settings } from "../Settings.ts"
+import { now } from "../Time.ts"
+import { type Read, retried } from "../Version.ts"
+import { variantIds } from "./creating.ts"
+import { patchVariant, withImage, withoutImage, withoutVariant, withVariant } from "./edits.ts"
+import { entryOf, ruleViolations } from "./entries.ts"
+import { Image, Product, type ProductEntry, VariantId } from "./Product.ts"
+import { NewVariant, ProductPatch, ProductReplacement, VariantPatch } from "./ProductInput.ts"
+import { ProductStore } from "./ProductStore.ts"
+import { productRef } from "./reading.ts"
+
+const invalid = (violations: InvalidInput["violations"]) => new InvalidInput({ violations })
+
+/** The entry that a replacement makes of another one: variants keep their ids, a simple product its only one. */
+const replaced = (
+  entry: ProductEntry,
+  given: ProductReplacement,
+  fresh: ReadonlyArray<VariantId>
+): Result.Result<ProductEntry, InvalidInput> => {
+  const unknown = (given.variants ?? []).flatMap((variant, index) =>
+    variant.id !== undefined && !entry.variants.some((kept) => kept.id === variant.id)
+      ? [{ pointer: `/variants/${index}/id`, rule: "exists", message: "The product has no variant with this id" }]
+      : []
+  )
+  if (unknown.length > 0) return Result.fail(invalid(unknown))
+  const [only, ...more] = entry.variants
+  const made = entryOf(given, {
+    ...entry,
+    slug: given.slug ?? entry.slug,
+    variantIds: given.variants === undefined && more.length === 0 ? [only.id] : fresh
+  })
+  return Result.mapError(made, invalid)
+}
+
+/** The use cases that change products. */
+export const editing = Effect.gen(function* () {
+  const store = yield* ProductStore
+  const ids = yield* Ids
+  const settings = yield* Settings
+  const decode = reader(Product)
+
+  /** Reads the entry, changes it and saves it. */
+  const change = <E>(idOrSlug: string, read: Read, edit: (entry: ProductEntry) => Result.Result<ProductEntry, E>) =>
+    Effect.gen(function* () {
+      const entry = yield* store.entry(yield* productRef(idOrSlug))
+      const edited = yield* Effect.fromResult(edit(entry))
+      const broken = ruleViolations(edited)
+      if (broken.length > 0) return yield* invalid(broken)
+      const updatedAt = yield* now
+      yield* store.replace({ ...edited, updatedAt }, { version: read.version ?? entry.version })
+      return yield* Effect.flatMap(store.get({ id: entry.id }, { currency: settings.currency }), decode)
+    }).pipe(retried(read))
+
+  const replace = Effect.fn("Products.replace")(function* (
+    idOrSlug: string,
+    given: typeof ProductReplacement.Encoded,
+    read: Read = {}
+  ) {
+    yield* requires("catalog:write")
+    const replacement = yield* input(ProductReplacement)(given)
+    const fresh = yield* variantIds(ids, replacement)
+    return yield* change(idOrSlug, read, (entry) => replaced(entry, replacement, fresh))
+  })
+
+  const update = Effect.fn("Products.update")(function* (
+    idOrSlug: string,
+    given: typeof ProductPatch.Encoded,
+    read: Read = {}
+  ) {
+    yield* requires("catalog:write")
+    const patch = yield* input(ProductPatch)(given)
+    return yield* change(idOrSlug, read, (entry) => Result.succeed({ ...entry, ...patch }))
+  })
+
+  const remove = Effect.fn("Products.remove")(function* (idOrSlug: string, read: Read = {}) {
+    yield* requires("catalog:write")
+    const { id } = yield* store.entry(yield* productRef(idOrSlug))
+    return yield* store.remove(id, { ...read, at: yield* now })
+  })
+
+  const addVariant = Effect.fn("Products.addVariant")(function* (
+    idOrSlug: string,
+    given: typeof NewVariant.Encoded,
+    read: Read = {}
+  ) {
+    yield* requires("catalog:write")
+    const variant = yield* input(NewVariant)(given)
+    const id = yield* ids.make(VariantId)
+    return yield* change(idOrSlug, read, (entry) => withVariant(entry, id, variant))
+  })
+
+  const updateVariant = Effect.fn("Products.updateVariant")(function* (
+    idOrSlug: string,
+    variantId: string,
+    given: typeof VariantPatch.Encoded,
+    read: Read = {}
+  ) {
+    yield* requires("catalog:write")
+    const patch = yield* input(VariantPatch)(given)
+    return yield* change(idOrSlug, read, (entry) => patchVariant(entry, variantId, patch))
+  })
+
+  const removeVariant = Effect.fn("Products.removeVariant")(function* (
+    idOrSlug: string,
+    variantId: string,
+    read: Read = {}
+  ) {
+    yield* requires("catalog:write")
+    return yield* change(idOrSlug, read, (entry) => withoutVariant(entry, variantId))
+  })
+
+  const addImage = Effect.fn("Products.addImage")(function* (
+    idOrSlug: string,
+    given: typeof Image.Encoded,
+    read: Read = {}
+  ) {
+    yield* requires("catalog:write")
+    const image = yield* input(Image)(given)
+    return yield* change(idOrSlug, read, (entry) => withImage(entry, image))
+  })
+
+  const removeImage = Effect.fn("Products.removeImage")(function* (idOrSlug: string, url: string, read: Read = {}) {
+    yield* requires("catalog:write")
+    return yield* change(idOrSlug, read, (entry) => withoutImage(entry, url))
+  })
+
+  return { replace, update, remove, addVariant, updateVariant, removeVariant, addImage, removeImage }
+})

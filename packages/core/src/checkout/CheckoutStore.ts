@@ -1,0 +1,31 @@
+import { Context, type Effect } from "effect"
+import type { IdempotencyConflict, IdempotencyRunning, KeyedRequest, StorageBusy } from "../Idempotency.ts"
+import type { OutOfStock } from "../inventory/InventoryErrors.ts"
+import type { OrderId } from "../order/Order.ts"
+import type { Timestamp } from "../Time.ts"
+import type { Placement } from "./Placement.ts"
+
+/**
+ * `placed`: everything is written, under this number. `replayed`: the key was used before by the same request, whose
+ * order this is. `stale`: the cart, a product or the store is no longer what was priced: read and price again.
+ */
+export type PlaceOutcome =
+  | { readonly _tag: "placed"; readonly number: number }
+  | { readonly _tag: "replayed"; readonly orderId: OrderId }
+  | { readonly _tag: "stale" }
+
+export class CheckoutStore extends Context.Service<
+  CheckoutStore,
+  {
+    /**
+     * Allocates every line or none, writes the order, closes the cart and keeps the idempotency key: all of it, or nothing
+     * at all. An earlier success with the same key is answered before anything else is checked. A key that is older than
+     * `idempotencyLimits.keptSeconds`, told by the order's `createdAt`, is as if it had not been used.
+     */
+    place(
+      placement: Placement
+    ): Effect.Effect<PlaceOutcome, OutOfStock | IdempotencyConflict | IdempotencyRunning | StorageBusy>
+    /** The order that was placed with the key, for a request that would otherwise be refused before placing. */
+    placed(request: KeyedRequest, at: Timestamp): Effect.Effect<OrderId | null, IdempotencyConflict>
+  }
+>()("@duka/core/checkout/CheckoutStore") {}

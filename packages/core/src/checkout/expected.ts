@@ -1,0 +1,45 @@
+/** Whether a priced cart may be placed, and what who asks is told of it when not. Pure. */
+import { Result } from "effect"
+import { type Actor, holds } from "../Actor.ts"
+import type { Priceable, Priced } from "../cart/pricing.ts"
+import { quoted } from "../cart/quoting.ts"
+import { productLimits } from "../catalog/Product.ts"
+import { OutOfStock } from "../inventory/InventoryErrors.ts"
+import { NotPlaceable, QuoteChanged } from "./CheckoutErrors.ts"
+import type { PlaceOrder } from "./Placement.ts"
+
+const capped = (available: number) => Math.min(available, productLimits.availableShownMax)
+
+/** What the public sees of a quantity is capped: nobody reads the sales from shortages. */
+export const shortagesShown = (error: OutOfStock, actor: Actor): OutOfStock => {
+  if (holds(actor, "inventory:read")) return error
+  const [first, ...others] = error.shortages
+  const shown = (shortage: typeof first) => ({ ...shortage, available: capped(shortage.available) })
+  return new OutOfStock({ shortages: [shown(first), ...others.map(shown)] })
+}
+
+/** Whether the priced cart is what the buyer saw and can be placed. What merely is out of stock says so. */
+export const expected = (
+  given: PlaceOrder,
+  asked: Priceable,
+  priced: Priced,
+  actor: Actor
+): Result.Result<void, OutOfStock | NotPlaceable | QuoteChanged> => {
+  const quote = quoted(priced)
+  const [first, ...others] = priced.obstacles
+  if (first?.kind === "out_of_stock" && others.length === 0) {
+    return Result.fail(shortagesShown(new OutOfStock({ shortages: first.shortages }), actor))
+  }
+  if (first !== undefined) return Result.fail(new NotPlaceable({ obstacles: quote.obstacles }))
+  const { amount, currency } = given.expectedTotal
+  if (amount === priced.totals.total && currency === priced.currency) return Result.succeed(undefined)
+  const seen = new Map(asked.lines.map((line) => [line.id, line.seenUnitPrice]))
+  return Result.fail(
+    new QuoteChanged({
+      quote,
+      changedLines: quote.lines.filter(
+        (line) => line.lineId !== null && seen.get(line.lineId) !== line.unitPrice.amount
+      )
+    })
+  )
+}

@@ -1,0 +1,23 @@
+import { Context, type Effect } from "effect"
+import type { CustomerId } from "../Actor.ts"
+import type { Slice, Sliced } from "../Page.ts"
+import type { VersionConflict } from "../Version.ts"
+import type { Customer } from "./Customer.ts"
+import type { CustomerNotFound } from "./CustomerErrors.ts"
+
+export class CustomerStore extends Context.Service<
+  CustomerStore,
+  {
+    insert(customer: Customer): Effect.Effect<void>
+    get(id: CustomerId): Effect.Effect<Customer, CustomerNotFound>
+    /** Newest first, by the time of creation and id. `sort` of a position is "-createdAt". */
+    list(slice: Slice): Effect.Effect<Sliced<Customer>>
+    /** Saves profile and addresses as `read.version + 1` unless they have changed since. */
+    replace(
+      customer: Customer,
+      read: { readonly version: number }
+    ): Effect.Effect<Customer, CustomerNotFound | VersionConflict>
+    /** Removes profile and addresses. Orders and carts are no business of this store: their rooms let go of them first. */
+    remove(id: CustomerId): Effect.Effect<void, CustomerNotFound>
+  }
+>()("@duka/core/customer/CustomerStore") {}

@@ -1,0 +1,5 @@
+export * from "./Address.ts"
+export * from "./Customer.ts"
+export * from "./CustomerErrors.ts"
+export * from "./Customers.ts"
+export * from "./CustomerStore.ts"

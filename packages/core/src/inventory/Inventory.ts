@@ -1,0 +1,116 @@
+import { Context, Effect, Layer } from "effect"
+import { type CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import type { VariantNotFound } from "../catalog/CatalogErrors.ts"
+import type { VariantId } from "../catalog/Product.ts"
+import {
+  type IdempotencyConflict,
+  IdempotencyKey,
+  type IdempotencyRunning,
+  Keys,
+  type StorageBusy
+} from "../Idempotency.ts"
+import { Ids } from "../Ids.ts"
+import { input, type InvalidInput } from "../Input.ts"
+import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
+import type { StoreId } from "../store/Store.ts"
+import type { StoreNotFound } from "../store/StoreErrors.ts"
+import { now } from "../Time.ts"
+import type { OutOfStock, StockTooLow } from "./InventoryErrors.ts"
+import { InventoryStore, type StockFilter } from "./InventoryStore.ts"
+import { type Movement, MovementId, NewMovements, type StockLevel, type Units } from "./StockLevel.ts"
+
+/** What an order does with stock, in the store that serves it. */
+export interface StockChange {
+  readonly storeId: StoreId
+  readonly lines: ReadonlyArray<Units>
+  /** Stands beside the movements that it makes: an order's number. */
+  readonly note: string
+}
+
+export class Inventory extends Context.Service<
+  Inventory,
+  {
+    /** By SKU. With `low`: the levels at or below their threshold. */
+    list(
+      filter: StockFilter,
+      request?: PageRequest
+    ): Effect.Effect<Page<StockLevel>, InvalidCursor | PermissionDenied, CurrentActor>
+    /** A variant's movements, newest first. */
+    movements(
+      variantId: VariantId,
+      request?: PageRequest
+    ): Effect.Effect<Page<Movement>, InvalidCursor | PermissionDenied, CurrentActor>
+    /** Records all movements or none; answers the levels as they are then. The same key and request move nothing again. */
+    move(
+      given: typeof NewMovements.Encoded,
+      key: string
+    ): Effect.Effect<
+      { readonly levels: ReadonlyArray<StockLevel>; readonly replayed: boolean },
+      | InvalidInput
+      | PermissionDenied
+      | VariantNotFound
+      | StoreNotFound
+      | StockTooLow
+      | IdempotencyConflict
+      | IdempotencyRunning
+      | StorageBusy,
+      CurrentActor
+    >
+    /** Promises units to an order: every line or none. Variants that are not counted are let through. */
+    allocate(change: StockChange): Effect.Effect<void, OutOfStock | PermissionDenied, CurrentActor>
+    /** Gives back what was promised. */
+    release(change: StockChange): Effect.Effect<void, PermissionDenied, CurrentActor>
+    /** Promised units leave the store. */
+    ship(change: StockChange): Effect.Effect<void, PermissionDenied, CurrentActor>
+    /** Shipped units come back into stock. */
+    takeBack(change: StockChange): Effect.Effect<void, PermissionDenied, CurrentActor>
+  }
+>()("@duka/core/inventory/Inventory") {
+  static readonly layer = Layer.effect(
+    Inventory,
+    Effect.gen(function* () {
+      const store = yield* InventoryStore
+      const ids = yield* Ids
+      const keys = yield* Keys
+
+      const list = Effect.fn("Inventory.list")(function* (filter: StockFilter, request: PageRequest = {}) {
+        yield* requires("inventory:read")
+        const asked = yield* slice(request, "sku")
+        return page(asked, yield* store.list(filter, asked))
+      })
+
+      const movements = Effect.fn("Inventory.movements")(function* (variantId: VariantId, request: PageRequest = {}) {
+        yield* requires("inventory:read")
+        const asked = yield* slice(request, "-at")
+        return page(asked, yield* store.movements(variantId, asked))
+      })
+
+      const move = Effect.fn("Inventory.move")(function* (given: typeof NewMovements.Encoded, key: string) {
+        const actor = yield* requires("inventory:write")
+        const asked = yield* input(NewMovements)(given)
+        const request = yield* keys.keyed(actor, "inventory.move", yield* input(IdempotencyKey)(key), asked)
+        const planned = yield* Effect.forEach(asked, (movement) =>
+          Effect.map(ids.make(MovementId), (id) => ({ ...movement, id }))
+        )
+        return yield* store.move(planned, request, yield* now)
+      })
+
+      const guarded = <E>(name: string, f: (change: StockChange) => Effect.Effect<void, E>) =>
+        Effect.fn(`Inventory.${name}`)((change: StockChange) => Effect.andThen(requires("inventory:write"), f(change)))
+
+      return Inventory.of({
+        list,
+        movements,
+        move,
+        allocate: guarded("allocate", ({ lines, storeId }) => store.allocate(storeId, lines)),
+        release: guarded("release", ({ lines, storeId }) => store.release(storeId, lines)),
+        ship: guarded("ship", ({ lines, note, storeId }) =>
+          Effect.flatMap(now, (at) => store.ship(storeId, lines, at, note))
+        ),
+        takeBack: guarded("takeBack", ({ lines, note, storeId }) =>
+          Effect.flatMap(now, (at) => store.takeBack(storeId, lines, at, note))
+        )
+      })
+    })
+  )
+}

@@ -1,0 +1,7 @@
+export * from "./Order.ts"
+export * from "./OrderErrors.ts"
+export * from "./Orders.ts"
+export * from "./OrderStore.ts"
+export { OrderView, OrderViewLine, PlacedOrder, StartedPayment, Tracking } from "./OrderView.ts"
+export * as OrderLife from "./life.ts"
+export * as OrderTransitions from "./transitions.ts"

@@ -1,0 +1,94 @@
+/** What an event does to an order and to the stock behind it. Pure: the use case only reads, writes and moves stock. */
+import { Result } from "effect"
+import type { Units } from "../inventory/StockLevel.ts"
+import type { Timestamp } from "../Time.ts"
+import type { Collection, FulfilmentStatus, Order, OrderEvent, OrderLine, TimelineEntry } from "./Order.ts"
+import { CollectionMissing, type IllegalTransition } from "./OrderErrors.ts"
+import { next } from "./transitions.ts"
+
+export interface Step {
+  readonly event: OrderEvent
+  readonly at: Timestamp
+  readonly by: TimelineEntry["by"]
+  readonly reason: string | null
+  readonly collection: Collection | null
+}
+
+/** An order after a step, and what the step does with stock in its store. */
+export interface Outcome {
+  readonly order: Order
+  readonly release: ReadonlyArray<Units>
+  readonly ship: ReadonlyArray<Units>
+  readonly takeBack: ReadonlyArray<Units>
+}
+
+/** Units that are neither cancelled nor shipped: for stocked lines they are allocated. */
+export const waiting = (line: OrderLine): number => line.quantity - line.cancelled - line.shipped
+
+const units = (lines: ReadonlyArray<OrderLine>, of: (line: OrderLine) => number): ReadonlyArray<Units> =>
+  lines.flatMap((line) => {
+    const quantity = line.stocked ? of(line) : 0
+    return quantity > 0 ? [{ variantId: line.variantId, quantity }] : []
+  })
+
+const progress = (line: OrderLine, event: OrderEvent): OrderLine => {
+  switch (event) {
+    case "cancel":
+    case "cancel_rest":
+    case "expire":
+      return { ...line, cancelled: line.cancelled + waiting(line) }
+    case "ship":
+      return { ...line, shipped: line.shipped + waiting(line) }
+    case "deliver":
+      return { ...line, delivered: line.shipped }
+    case "return_all":
+      return { ...line, returned: line.shipped }
+    default:
+      return line
+  }
+}
+
+/** Customised goods that come back are written off: nobody else wants that cake. */
+const resaleable = (line: OrderLine): number => (line.customisation.length === 0 ? line.shipped - line.returned : 0)
+
+export const step = (order: Order, taken: Step): Result.Result<Outcome, IllegalTransition | CollectionMissing> => {
+  const { at, by, collection, event, reason } = taken
+  const to = next(order.status, event)
+  if (Result.isFailure(to)) return Result.fail(to.failure)
+  if (event === "deliver" && order.totals.total > 0 && collection === null) {
+    return Result.fail(new CollectionMissing({ due: { amount: order.totals.total, currency: order.currency } }))
+  }
+  const status = to.success
+  const gone = event === "cancel" || event === "cancel_rest" || event === "expire"
+  const [first, ...others] = order.lines
+  return Result.succeed({
+    order: {
+      ...order,
+      status,
+      lines: [progress(first, event), ...others.map((line) => progress(line, event))],
+      timeline: [...order.timeline, { at, event, status, by, reason }],
+      collection: collection ?? order.collection,
+      updatedAt: at,
+      deliveredAt: event === "deliver" ? at : order.deliveredAt
+    },
+    release: gone ? units(order.lines, waiting) : [],
+    ship: event === "ship" ? units(order.lines, waiting) : [],
+    takeBack: event === "return_all" ? units(order.lines, resaleable) : []
+  })
+}
+
+/** Derived from the lines' quantities alone. */
+export const fulfilmentStatus = (lines: Order["lines"]): FulfilmentStatus => {
+  const sum = (of: (line: OrderLine) => number) => lines.reduce((total, line) => total + of(line), 0)
+  const live = sum((line) => line.quantity - line.cancelled)
+  const [shipped, delivered, returned] = [
+    sum((line) => line.shipped),
+    sum((line) => line.delivered),
+    sum((line) => line.returned)
+  ]
+  if (live === 0) return "cancelled"
+  if (returned > 0) return returned === live ? "returned" : "partially_returned"
+  if (delivered > 0) return delivered === live ? "delivered" : "partially_delivered"
+  if (shipped > 0) return shipped === live ? "shipped" : "partially_shipped"
+  return "unfulfilled"
+}

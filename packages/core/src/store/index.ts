@@ -1,0 +1,4 @@
+export * from "./Store.ts"
+export * from "./StoreErrors.ts"
+export * from "./StoreStore.ts"
+export * from "./Stores.ts"
