@@ -14,6 +14,8 @@ import { Inventory } from "./inventory/Inventory.ts"
 import { Orders } from "./order/Orders.ts"
 import type { StoragePorts } from "./StoragePorts.ts"
 import { Stores } from "./store/Stores.ts"
+import { defaults, Settings, type ShopSettings } from "./Settings.ts"
+import * as Shop from "./Shop.ts"
 import { SecretKey, Tokens } from "./Tokens.ts"
 
 export type UseCases = Carts | Categories | Checkout | Customers | Inventory | Orders | Products | Stores
@@ -52,3 +54,24 @@ export const services = {
   products: Products,
   stores: Stores
 } as const
+
+/** What a shop of promises is opened with. */
+export interface OpenOptions<E> {
+  /** `MemoryStorage.layer`, `PostgresStorage.layer({ url })` … */
+  readonly storage: Layer.Layer<StoragePorts, E>
+  /** 32 bytes, from which every token is made. Left out, tokens end with the process. */
+  readonly secretKey?: Uint8Array
+  /** What differs from `Settings.defaults`. */
+  readonly settings?: Partial<ShopSettings>
+}
+
+/** The whole shop as promises; rejects when the storage cannot be opened. Close it when you are done. */
+export const open = <E>({ secretKey, settings, storage }: OpenOptions<E>): Promise<Shop.Shop<typeof services>> =>
+  Shop.open(
+    services,
+    layer.pipe(
+      Layer.provide(storage),
+      Layer.provide(secretKey === undefined ? SecretKey.layerRandom : SecretKey.layerOf(secretKey)),
+      Layer.provide(Layer.succeed(Settings, { ...defaults, ...settings }))
+    )
+  )

@@ -9,9 +9,9 @@ import type { Actor } from "./Actor.ts"
 export const idempotencyLimits = { keptSeconds: 48 * 3600, retryAfterSeconds: 1 } as const
 
 /** Visible ASCII, 8 to 255 characters: a UUID does well. */
-export const IdempotencyKey = Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{8,255}$/)).pipe(
-  Schema.brand("IdempotencyKey")
-)
+export const IdempotencyKey = Schema.String.check(
+  Schema.isPattern(/^[\x21-\x7e]{8,255}$/, { expected: "8 to 255 visible ASCII characters without spaces" })
+).pipe(Schema.brand("IdempotencyKey"))
 export type IdempotencyKey = typeof IdempotencyKey.Type
 
 /** A key as a store keeps it: within who asks and for what, with a hash of what was asked. */

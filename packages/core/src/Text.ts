@@ -36,15 +36,23 @@ export const paragraphs = ({ max }: { readonly max: number }) =>
   )
 
 /** The name of an attribute, an option or a customisation, as code and queries use it. */
-export const Key = Schema.String.check(Schema.isPattern(/^[a-z][a-zA-Z0-9_-]{0,39}$/))
+export const Key = Schema.String.check(
+  Schema.isPattern(/^[a-z][a-zA-Z0-9_-]{0,39}$/, {
+    expected: "a lower-case letter and at most 39 more letters, digits, dashes or underscores"
+  })
+)
 
 export const Email = Schema.String.check(
   Schema.isMaxLength(254),
-  Schema.isPattern(/^[^\s@<>"(),:;\\[\]\p{Cc}]{1,64}@[^\s@<>"(),:;\\[\]\p{Cc}]+\.[^\s@<>"(),:;\\[\]\p{Cc}.]{2,}$/u)
+  Schema.isPattern(/^[^\s@<>"(),:;\\[\]\p{Cc}]{1,64}@[^\s@<>"(),:;\\[\]\p{Cc}]+\.[^\s@<>"(),:;\\[\]\p{Cc}.]{2,}$/u, {
+    expected: "an email address"
+  })
 )
 
 /** A telephone number in E.164: `+254700000001`. */
-export const Phone = Schema.String.check(Schema.isPattern(/^\+[1-9]\d{6,14}$/))
+export const Phone = Schema.String.check(
+  Schema.isPattern(/^\+[1-9]\d{6,14}$/, { expected: "a telephone number in E.164, such as +254700000001" })
+)
 
 /** Compares by code points, as a database with the "C" collation and UTF-8 does; `<` compares UTF-16 units. */
 export const compare = (a: string, b: string): number => {

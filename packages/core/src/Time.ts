@@ -4,7 +4,11 @@
  */
 import { Clock, DateTime, Effect, Schema } from "effect"
 
-export const Timestamp = Schema.String.check(Schema.isPattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/))
+export const Timestamp = Schema.String.check(
+  Schema.isPattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, {
+    expected: "a time in UTC such as 2026-01-31T08:00:00.000Z"
+  })
+)
   .pipe(Schema.brand("Timestamp"))
   .annotate({ identifier: "Timestamp" })
 export type Timestamp = typeof Timestamp.Type

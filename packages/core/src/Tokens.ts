@@ -10,6 +10,15 @@ export const secretKeyBytes = 32
 
 /** The shop's key, 32 bytes, the same in every process: whoever knows it can make every token. */
 export class SecretKey extends Context.Service<SecretKey, Redacted.Redacted<Uint8Array>>()("@duka/core/SecretKey") {
+  /** A key of `secretKeyBytes` bytes; another length is a defect. */
+  static readonly layerOf = (bytes: Uint8Array): Layer.Layer<SecretKey> =>
+    Layer.effect(
+      SecretKey,
+      bytes.length === secretKeyBytes
+        ? Effect.succeed(Redacted.make(bytes))
+        : Effect.die(new RangeError(`The secret key has ${secretKeyBytes} bytes, not ${bytes.length}.`))
+    )
+
   /** A key for this process alone: tokens end with it. */
   static readonly layerRandom: Layer.Layer<SecretKey> = Layer.effect(
     SecretKey,
@@ -71,4 +80,6 @@ export class Tokens extends Context.Service<
 }
 
 /** Who holds this token is let in. */
-export const Token = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9_-]{43}$/))
+export const Token = Schema.String.check(
+  Schema.isPattern(/^[A-Za-z0-9_-]{43}$/, { expected: "a token of 43 characters" })
+)

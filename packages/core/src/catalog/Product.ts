@@ -35,7 +35,11 @@ export const VariantId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand(
 export type VariantId = typeof VariantId.Type
 
 /** Stock-keeping unit: capitals, digits, points, dashes, underscores. */
-export const Sku = Schema.String.check(Schema.isPattern(/^[A-Z0-9][A-Z0-9._-]{0,63}$/)).pipe(Schema.brand("Sku"))
+export const Sku = Schema.String.check(
+  Schema.isPattern(/^[A-Z0-9][A-Z0-9._-]{0,63}$/, {
+    expected: "at most 64 capitals, digits, points, dashes and underscores"
+  })
+).pipe(Schema.brand("Sku"))
 export type Sku = typeof Sku.Type
 
 export const ProductStatus = Schema.Literals(["draft", "active", "archived"])
@@ -48,7 +52,9 @@ export type TaxClass = typeof TaxClass.Type
 export const StockPolicy = Schema.Literals(["tracked", "untracked", "backorder"])
 export type StockPolicy = typeof StockPolicy.Type
 
-export const Tag = Schema.String.check(Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,39}$/))
+export const Tag = Schema.String.check(
+  Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,39}$/, { expected: "at most 40 lower-case letters, digits and dashes" })
+)
 export const Tags = Schema.Array(Tag).check(Schema.isMaxLength(productLimits.tagsMax), Schema.isUnique())
 
 const AttributeText = line({ max: 200 })
@@ -56,7 +62,10 @@ const Scalar = Schema.Union([AttributeText, Schema.Finite, Schema.Boolean])
 export const Attributes = Schema.Record(Key, Scalar).check(Schema.isMaxProperties(productLimits.attributesMax))
 export const Metadata = Schema.Record(Key, Scalar).check(Schema.isMaxProperties(productLimits.metadataMax))
 
-export const ImageUrl = Schema.String.check(Schema.isMaxLength(2_000), Schema.isPattern(/^https?:\/\/[\x21-\x7e]+$/))
+export const ImageUrl = Schema.String.check(
+  Schema.isMaxLength(2_000),
+  Schema.isPattern(/^https?:\/\/[\x21-\x7e]+$/, { expected: "an address that begins with https:// or http://" })
+)
 export const Image = Schema.Struct({ url: ImageUrl, alt: Schema.optionalKey(line({ max: 200, min: 0 })) }).annotate({
   identifier: "Image"
 })

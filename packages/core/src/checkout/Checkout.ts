@@ -88,25 +88,23 @@ export class Checkout extends Context.Service<
 
       /** What is asked for, as it stands right now. */
       const read = Effect.fnUntraced(function* (given: PlaceOrder) {
-        if ("cartId" in given) {
+        if (given.cartId !== undefined) {
           const basket = yield* carts.basket(given.cartId)
           return { asked: priceable(basket), cart: { id: basket.cart.id, version: basket.cart.version } }
         }
         const { currency } = given.expectedTotal
-        const variantIds = given.lines.map((line) => line.variantId)
-        const lines = given.lines.map(({ customisation = {}, quantity = 1, variantId }) => ({
+        const lines = (given.lines ?? []).map(({ customisation = {}, quantity = 1, variantId }) => ({
           id: null,
           variantId,
           quantity,
           customisation,
           seenUnitPrice: null
         }))
-        const asked: Priceable = {
-          currency,
-          lines,
-          delivery: given.delivery,
-          ...(yield* carts.supply(variantIds, currency))
-        }
+        const supply = yield* carts.supply(
+          lines.map((line) => line.variantId),
+          currency
+        )
+        const asked: Priceable = { currency, lines, delivery: given.delivery ?? null, ...supply }
         return { asked, cart: null }
       })
 

@@ -8,24 +8,41 @@ import type { Units } from "../inventory/StockLevel.ts"
 import { Money } from "../Money.ts"
 import { type Order, OrderPatch } from "../order/Order.ts"
 
-const common = {
+const source = Schema.Struct({
+  cartId: Schema.optionalKey(CartId),
+  lines: Schema.optionalKey(Schema.NonEmptyArray(NewCartLine).check(Schema.isMaxLength(cartLimits.linesMax))),
+  delivery: Schema.optionalKey(DeliveryChoice)
+})
+
+/** A cart brings its own lines and delivery; without a cart both are needed. */
+const cartOrLines = Schema.makeFilter(
+  ({ cartId, delivery, lines }: typeof source.Type) => {
+    if (cartId === undefined && lines === undefined)
+      return { path: ["cartId"], issue: "Expected a cart, or lines and delivery" }
+    if (cartId === undefined)
+      return delivery === undefined ? { path: ["delivery"], issue: "Expected a delivery for the lines" } : true
+    if (lines !== undefined) return { path: ["lines"], issue: "Expected no lines beside a cart" }
+    return delivery === undefined ? true : { path: ["delivery"], issue: "Expected no delivery beside a cart" }
+  },
+  {
+    expected: "a cart, or lines and delivery",
+    representation: { id: "duka/cartOrLines", payload: null },
+    toJsonSchema: () => [{}, true]
+  }
+)
+
+/** From a cart; or in one request, with `lines` and `delivery`. */
+export const PlaceOrder = Schema.Struct({
+  ...source.fields,
   contact: Contact,
   recipient: OrderPatch.fields.recipient,
   note: OrderPatch.fields.note,
   payment: Schema.Struct({ method: PaymentMethod }),
   /** What the buyer saw. Another total by now, and nothing happens. */
   expectedTotal: Money
-}
-
-const fromCart = Schema.Struct({ cartId: CartId, ...common })
-const buyNow = Schema.Struct({
-  lines: Schema.NonEmptyArray(NewCartLine).check(Schema.isMaxLength(cartLimits.linesMax)),
-  delivery: DeliveryChoice,
-  ...common
 })
-
-/** From a cart; or in one request, with `lines` and `delivery`. */
-export const PlaceOrder = Schema.Union([fromCart, buyNow]).annotate({ identifier: "PlaceOrder" })
+  .check(cartOrLines)
+  .annotate({ identifier: "PlaceOrder" })
 export type PlaceOrder = typeof PlaceOrder.Type
 
 /** A job whose payload its own schema has already encoded: the store only keeps it. */

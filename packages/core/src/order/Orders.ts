@@ -28,7 +28,7 @@ import {
 } from "./OrderErrors.ts"
 import { type OrderFilter, OrderStore } from "./OrderStore.ts"
 import { type OrderView, type Tracking, tracking, view } from "./OrderView.ts"
-import { eventTo, ownerMayCancel } from "./transitions.ts"
+import { eventTo, ownerMayCancel, staffMayEdit } from "./transitions.ts"
 
 /** The status that staff wants an order to have, with what belongs to it. */
 export const StatusChange = Schema.Struct({
@@ -42,7 +42,13 @@ export const Cancellation = Schema.Struct({ reason: Schema.optionalKey(Reason) }
   identifier: "Cancellation"
 })
 
-type MoveFailure = InvalidInput | OrderNotFound | VersionConflict | IllegalTransition | CollectionMissing
+type MoveFailure =
+  | InvalidInput
+  | PermissionDenied
+  | OrderNotFound
+  | VersionConflict
+  | IllegalTransition
+  | CollectionMissing
 
 /** Orders belong to the customer who placed them, or to the guest who has their token; others' are not found. */
 export class Orders extends Context.Service<
@@ -58,13 +64,17 @@ export class Orders extends Context.Service<
       id: string,
       given: typeof OrderPatch.Encoded,
       read?: Read
-    ): Effect.Effect<OrderView, InvalidInput | OrderNotFound | OrderNotEditable | VersionConflict, CurrentActor>
+    ): Effect.Effect<
+      OrderView,
+      InvalidInput | PermissionDenied | OrderNotFound | OrderNotEditable | VersionConflict,
+      CurrentActor
+    >
     /** For staff: moves the order by the event that leads to this status. */
     setStatus(
       id: string,
       given: typeof StatusChange.Encoded,
       read?: Read
-    ): Effect.Effect<OrderView, MoveFailure | PermissionDenied, CurrentActor>
+    ): Effect.Effect<OrderView, MoveFailure, CurrentActor>
     /** Gives back what was allocated. Owners may until processing begins, staff while nothing is shipped. */
     cancel(
       id: string,
@@ -101,15 +111,22 @@ export class Orders extends Context.Service<
         return (yield* tokens.read("order", actor.orderToken)) === order.id && (yield* tokensLive(order))
       })
 
-      /** Who asks, and the order if he may see it. */
+      /** Who asks, whether it is his own, and the order if he may see it. */
       const seen = Effect.fnUntraced(function* (id: string) {
         const notFound = new OrderNotFound({ orderId: id })
         const orderId = Option.getOrUndefined(OrderId.makeOption(id))
         if (orderId === undefined) return yield* notFound
         const actor = yield* CurrentActor
         const order = yield* store.get(orderId)
-        if (holds(actor, "order:read")) return { actor, order }
-        return (yield* owns(actor, order)) ? { actor, order } : yield* notFound
+        const own = yield* owns(actor, order)
+        return own || holds(actor, "order:read") ? { actor, order, own } : yield* notFound
+      })
+
+      /** The same for a change: staff who may only look are refused. */
+      const touched = Effect.fnUntraced(function* (id: string) {
+        const found = yield* seen(id)
+        if (!found.own) yield* requires("order:write")
+        return found
       })
 
       const get = Effect.fn("Orders.get")((id: string) => Effect.map(seen(id), ({ order }) => view(order)))
@@ -143,14 +160,10 @@ export class Orders extends Context.Service<
       ) {
         const { address, ...patch } = yield* input(OrderPatch)(given)
         const change = Effect.gen(function* () {
-          const { actor, order } = yield* seen(id)
+          const { actor, order } = yield* touched(id)
           yield* unmoved(order, read)
-          const editable = holds(actor, "order:write")
-            ? ["pending", "confirmed", "processing"].includes(order.status)
-            : ownerMayCancel.has(order.status)
-          // Staff who may only look are told the same as everybody who comes too late.
-          const looksOnly = !holds(actor, "order:write") && holds(actor, "order:read")
-          if (!editable || looksOnly || (address !== undefined && order.delivery.method !== "local")) {
+          const editable = holds(actor, "order:write") ? staffMayEdit : ownerMayCancel
+          if (!editable.has(order.status) || (address !== undefined && order.delivery.method !== "local")) {
             return yield* new OrderNotEditable({ current: order.status })
           }
           const delivery =
@@ -184,7 +197,7 @@ export class Orders extends Context.Service<
         eventOf: (actor: Actor, order: Order) => Result.Result<OrderEvent, IllegalTransition>
       ) =>
         Effect.gen(function* () {
-          const { actor, order } = yield* seen(id)
+          const { actor, order } = yield* touched(id)
           yield* unmoved(order, read)
           const event = yield* Effect.fromResult(eventOf(actor, order))
           const by: TimelineEntry["by"] =

@@ -31,8 +31,11 @@ export const causedBy: Readonly<Record<OrderEvent, ReadonlyArray<"owner" | "staf
   return_all: ["staff", "system"]
 }
 
-/** Where owners may no longer cancel: the work on it has begun. */
+/** Where owners may still cancel, and change address and note: the work on it has not begun. */
 export const ownerMayCancel: ReadonlySet<OrderStatus> = new Set(["pending", "confirmed"])
+
+/** Where staff may still change address and note: it has not left the store. */
+export const staffMayEdit: ReadonlySet<OrderStatus> = new Set(["pending", "confirmed", "processing"])
 
 /** The events by which a person may ask for a status, in the order in which they are tried. */
 export const eventsFor: Readonly<Partial<Record<OrderStatus, ReadonlyArray<OrderEvent>>>> = {

@@ -11,7 +11,9 @@ export const storeLimits = { storesMax: 500, serviceRadiusKmMax: 20_000, opening
 export const StoreId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("StoreId"))
 export type StoreId = typeof StoreId.Type
 
-const TimeOfDay = Schema.String.check(Schema.isPattern(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/))
+const TimeOfDay = Schema.String.check(
+  Schema.isPattern(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, { expected: "a time of day such as 08:30" })
+)
 
 /** In the shop's time zone. A day may stand several times, for a break at noon. */
 export const OpeningHours = Schema.Struct({
@@ -30,7 +32,10 @@ export const StoreAddress = Schema.Struct({
 }).annotate({ identifier: "StoreAddress" })
 
 const fields = {
-  slug: Schema.String.check(Schema.isPattern(/^[a-z0-9]+(-[a-z0-9]+)*$/), Schema.isMaxLength(120)),
+  slug: Schema.String.check(
+    Schema.isPattern(/^[a-z0-9]+(-[a-z0-9]+)*$/, { expected: "lower-case words and digits joined by dashes" }),
+    Schema.isMaxLength(120)
+  ),
   name: line({ max: 120 }),
   address: StoreAddress,
   point: Schema.NullOr(GeoPoint),
