@@ -2,6 +2,7 @@
  * Who is asking. Use cases that are not public name `CurrentActor` in their type; whoever calls core provides it.
  */
 import { Context, Effect, Schema } from "effect"
+import { Uuid } from "./Text.ts"
 
 export const Permission = Schema.Literals([
   "catalog:write",
@@ -16,7 +17,7 @@ export const Permission = Schema.Literals([
 ])
 export type Permission = typeof Permission.Type
 
-export const CustomerId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("CustomerId"))
+export const CustomerId = Uuid.pipe(Schema.brand("CustomerId"))
 export type CustomerId = typeof CustomerId.Type
 
 /** What a guest shows to read and change what is his: tokens that only he was given. */

@@ -2,6 +2,7 @@
  * Lists are read a page at a time: by cursor, where a page costs the same at any depth, or by number with a total.
  */
 import { Effect, Schema, SchemaGetter } from "effect"
+import { Uuid } from "./Text.ts"
 
 export const pageLimits = {
   pageSizeMax: 100,
@@ -18,7 +19,7 @@ export const Position = Schema.Struct({
     Schema.Int.check(Schema.isBetween({ minimum: -9_007_199_254_740_991, maximum: 9_007_199_254_740_991 })),
     Schema.Null
   ]),
-  id: Schema.String.check(Schema.isUUID())
+  id: Uuid
 })
 export interface Position extends Schema.Schema.Type<typeof Position> {}
 
@@ -78,7 +79,7 @@ const decodeCursor = Schema.decodeUnknownEffect(Cursor)
 const encodeCursor = Schema.encodeSync(Cursor)
 
 const bounded = (given: number | undefined, most: number, otherwise: number) =>
-  given === undefined ? otherwise : Math.min(Math.max(Math.trunc(given), 1), most)
+  given === undefined || Number.isNaN(given) ? otherwise : Math.min(Math.max(Math.trunc(given), 1), most)
 
 /** The slice that a request asks for in a list sorted by `sort`. */
 export const slice = (request: PageRequest, sort: string): Effect.Effect<Slice, InvalidCursor> => {

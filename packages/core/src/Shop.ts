@@ -1,8 +1,8 @@
 /**
  * The promise facade. It is derived from the service classes, in types and at run time: no method is written twice.
  */
-import { Cause, Context, Effect, Exit, type Layer, ManagedRuntime, Stream } from "effect"
-import { type Actor, CurrentActor } from "./Actor.ts"
+import { Cause, Context, Effect, Exit, type Layer, ManagedRuntime, Schema, Stream } from "effect"
+import { Actor, CurrentActor } from "./Actor.ts"
 
 type Services = Readonly<Record<string, Context.Key<never, object> | Context.Key<unknown, object>>>
 type Shape<Key> = Key extends Context.Key<infer _Id, infer Service> ? Service : never
@@ -61,6 +61,8 @@ export type Shop<S> = Caller<S, never> & {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+type Answer = Effect.Effect<unknown, unknown> | Stream.Stream<unknown, unknown>
+
 /** Builds the layer and hands out the shop; rejects when the layer cannot be built. */
 export const open = <const S extends Services, E>(
   services: S,
@@ -68,45 +70,76 @@ export const open = <const S extends Services, E>(
 ): Promise<Shop<S>> => {
   const runtime = ManagedRuntime.make(layer)
   return runtime.context().then((context) => {
-    const caller = (actor: Actor | undefined, options: CallOptions = {}) => {
-      const given: Context.Context<never> =
-        actor === undefined ? Context.empty() : (Context.make(CurrentActor, actor) as Context.Context<never>)
-      const exit = (effect: Effect.Effect<unknown, unknown>) =>
-        runtime.runPromiseExit(Effect.provideContext(effect, given), options)
+    const caller = (given: Context.Context<never>, options: CallOptions = {}) => {
+      const settled = (effect: Effect.Effect<unknown, unknown>) =>
+        runtime
+          .runPromiseExit(Effect.provideContext(effect, given), options)
+          .then((ended) => (Exit.isSuccess(ended) ? ended.value : Promise.reject(rejection(ended.cause, options))))
 
-      const promised = (answer: Effect.Effect<unknown, unknown> | Stream.Stream<unknown, unknown>) =>
-        Stream.isStream(answer)
-          ? Stream.toAsyncIterableWith(answer, given)
-          : exit(answer).then((ended) =>
-              Exit.isSuccess(ended) ? ended.value : Promise.reject(rejection(ended.cause, options))
-            )
+      const streamed = (stream: Stream.Stream<unknown, unknown>) => {
+        const { signal } = options
+        // Asked for when it is read: a closed shop answers nothing more.
+        const open = Stream.unwrap(
+          Effect.as(
+            Effect.suspend(() => runtime.contextEffect),
+            stream
+          )
+        )
+        const ending = signal === undefined ? open : Stream.interruptWhen(open, aborted(signal))
+        return Stream.toAsyncIterableWith(ending, Context.merge(context, given))
+      }
 
-      const attempted = (answer: Effect.Effect<unknown, unknown>) =>
-        exit(
-          Effect.match(answer, {
+      const attempted = (effect: Effect.Effect<unknown, unknown>) =>
+        settled(
+          Effect.match(effect, {
             onSuccess: (value) => ({ ok: true, value }),
             onFailure: (error) => ({ ok: false, error })
           })
-        ).then((ended) => (Exit.isSuccess(ended) ? ended.value : Promise.reject(rejection(ended.cause, options))))
+        )
 
-      return { ...each(services, context, promised), attempt: each(services, context, attempted) }
+      return {
+        ...each(services, context, (answer) => (Stream.isStream(answer) ? streamed(answer) : settled(answer))),
+        attempt: each(services, context, (answer) => (Stream.isStream(answer) ? streamed(answer) : attempted(answer)))
+      }
     }
     // The one cast: what `each` does by name, `Promises` and `Attempts` say by type, and Shop.test.ts compares them.
     return {
-      ...caller(undefined),
-      as: caller,
-      with: (options: CallOptions) => caller(undefined, options),
+      ...caller(Context.empty()),
+      as: (actor: Actor, options?: CallOptions) =>
+        caller(Context.make(CurrentActor, known(actor)) as Context.Context<never>, options),
+      with: (options: CallOptions) => caller(Context.empty(), options),
       close: () => runtime.dispose(),
       [Symbol.asyncDispose]: () => runtime.dispose()
     } as unknown as Shop<S>
   })
 }
 
+/** Throws at who hands in what is no actor: no call could answer him rightly. */
+const known = Schema.decodeUnknownSync(Actor)
+
+/** Ends as the signal's own reason when it is aborted; never otherwise. */
+const aborted = (signal: AbortSignal): Effect.Effect<never> =>
+  Effect.callback((resume) => {
+    const end = () => resume(Effect.die(signal.reason))
+    if (signal.aborted) return end()
+    signal.addEventListener("abort", end, { once: true })
+    return Effect.sync(() => signal.removeEventListener("abort", end))
+  })
+
 /** A typed failure is rejected as it is, a defect as it is, an aborted call with the signal's own reason. */
 const rejection = (cause: Cause.Cause<unknown>, { signal }: CallOptions): unknown =>
   Cause.hasInterruptsOnly(cause) && signal?.aborted === true ? signal.reason : Cause.squash(cause)
 
-const each = <Id>(services: Services, context: Context.Context<Id>, run: (answer: never) => unknown) =>
+/** What a method answers; a method that throws answers a defect, so that callers find every error in one place. */
+const answerOf = (method: (...args: ReadonlyArray<unknown>) => Answer, args: ReadonlyArray<unknown>): Answer => {
+  try {
+    return method(...args)
+  } catch (defect) {
+    return Effect.die(defect)
+  }
+}
+
+const each = <Id>(services: Services, context: Context.Context<Id>, run: (answer: Answer) => unknown) =>
   Object.fromEntries(
     Object.entries(services).map(([room, key]) => {
       const service: object = Context.getUnsafe(context, key)
@@ -115,7 +148,7 @@ const each = <Id>(services: Services, context: Context.Context<Id>, run: (answer
         Object.fromEntries(
           Object.entries(service).map(([name, method]) => [
             name,
-            (...args: ReadonlyArray<unknown>) => run(method(...args) as never)
+            (...args: ReadonlyArray<unknown>) => run(answerOf(method, args))
           ])
         )
       ]

@@ -35,6 +35,9 @@ export const paragraphs = ({ max }: { readonly max: number }) =>
     })
   )
 
+/** An id as every storage compares it: a UUID in lower case. */
+export const Uuid = Schema.String.check(Schema.isUUID(), Schema.isLowercased())
+
 /** The name of an attribute, an option or a customisation, as code and queries use it. */
 export const Key = Schema.String.check(
   Schema.isPattern(/^[a-z][a-zA-Z0-9_-]{0,39}$/, {
@@ -44,9 +47,12 @@ export const Key = Schema.String.check(
 
 export const Email = Schema.String.check(
   Schema.isMaxLength(254),
-  Schema.isPattern(/^[^\s@<>"(),:;\\[\]\p{Cc}]{1,64}@[^\s@<>"(),:;\\[\]\p{Cc}]+\.[^\s@<>"(),:;\\[\]\p{Cc}.]{2,}$/u, {
-    expected: "an email address"
-  })
+  Schema.isPattern(
+    /^[^\s@<>"(),:;\\[\]\p{Cc}\p{Cs}]{1,64}@([^\s@<>"(),:;\\[\]\p{Cc}\p{Cs}.]+\.)+[^\s@<>"(),:;\\[\]\p{Cc}\p{Cs}.]{2,}$/u,
+    {
+      expected: "an email address"
+    }
+  )
 )
 
 /** A telephone number in E.164: `+254700000001`. */
@@ -67,9 +73,17 @@ export const compare = (a: string, b: string): number => {
   return a.length - b.length
 }
 
-/** What a name is sorted by: without case and accents. */
-export const sortKey = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+const folded = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+
+const first = (text: string, most: number): string => [...text].slice(0, most).join("")
+
+/** So many characters of a name are sorted by: a cursor has room for them whatever they are. */
+export const sortKeyMax = 160
+
+/** What a name is sorted by: without case and accents, cut to `sortKeyMax` characters. */
+export const sortKey = (text: string): string => first(folded(text), sortKeyMax)
 
 /** The words of a text as search sees them: without case and accents, letters and digits only, each once. */
-export const words = (text: string): ReadonlyArray<string> =>
-  [...new Set(sortKey(text).match(/[\p{L}\p{N}]+/gu) ?? [])].map((word) => word.slice(0, 64))
+export const words = (text: string): ReadonlyArray<string> => [
+  ...new Set((folded(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => first(word, 64)))
+]

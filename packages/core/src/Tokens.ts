@@ -70,6 +70,8 @@ export class Tokens extends Context.Service<
       const read = Effect.fnUntraced(function* (purpose: TokenPurpose, token: string) {
         const bytes = Result.getOrUndefined(Base64Url.decode(token))
         if (bytes === undefined || bytes.length !== idBytes + macBytes) return null
+        // One token is one text: base64 has other ones for the same bytes.
+        if (Base64Url.encode(bytes) !== token) return null
         const id = toId(bytes.slice(0, idBytes))
         return Mac.timingSafeEqual(bytes.slice(idBytes), yield* tag(purpose, id)) ? id : null
       })

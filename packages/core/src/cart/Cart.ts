@@ -7,13 +7,14 @@ import { Currency } from "../Money.ts"
 import { StoreId } from "../store/Store.ts"
 import { Timestamp } from "../Time.ts"
 import { Version } from "../Version.ts"
+import { Uuid } from "../Text.ts"
 
 export const cartLimits = { linesMax: 200, quantityMax: 1_000 } as const
 
-export const CartId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("CartId"))
+export const CartId = Uuid.pipe(Schema.brand("CartId"))
 export type CartId = typeof CartId.Type
 
-export const CartLineId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("CartLineId"))
+export const CartLineId = Uuid.pipe(Schema.brand("CartLineId"))
 export type CartLineId = typeof CartLineId.Type
 
 export const Quantity = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: cartLimits.quantityMax }))

@@ -108,7 +108,7 @@ const discounted = (grosses: ReadonlyArray<MinorUnits>, discounts: Discounts): R
   if (!Array.isReadonlyArrayNonEmpty(left)) return []
   const order = split(
     Math.min(
-      discounts.order,
+      Math.max(0, discounts.order),
       sum(left, (amount) => amount)
     ),
     left
@@ -142,9 +142,8 @@ export const price = (
     }
   }
   const subtotal = sum(sold, (line) => line.gross)
-  if (!Number.isSafeInteger(subtotal)) {
-    return Result.fail(new AmountTooLarge({ variantIds: sold.map(({ offer }) => offer.variantId) }))
-  }
+  const tooLarge = () => Result.fail(new AmountTooLarge({ variantIds: sold.map(({ offer }) => offer.variantId) }))
+  if (!Number.isSafeInteger(subtotal)) return tooLarge()
   const taken = discounted(
     sold.map((line) => line.gross),
     discounts
@@ -172,6 +171,8 @@ export const price = (
   const discount = sum(lines, (line) => line.discount)
   const exact = subtotal - discount + delivery
   const total = toMultipleOf(exact, paymentStep(paymentMethod, currency, settings))
+  // Delivery or rounding may be what is too much.
+  if (!Number.isSafeInteger(exact) || !Number.isSafeInteger(total)) return tooLarge()
   const parts = [
     ...lines.map(({ offer, tax, taxRate }) => ({ taxClass: offer.taxClass, rate: taxRate, amount: tax })),
     ...(delivery === 0

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { line, paragraphs } from "../Text.ts"
+import { line, paragraphs, Uuid } from "../Text.ts"
 import { Timestamp } from "../Time.ts"
 import { Version } from "../Version.ts"
 import { Slug } from "./Slug.ts"
@@ -7,7 +7,7 @@ import { Slug } from "./Slug.ts"
 /** Depth is bounded only so that no answer can be nested beyond what readers of JSON take. */
 export const categoryLimits = { categoryDepthMax: 100, categoriesMax: 10_000, positionMax: 1_000_000 } as const
 
-export const CategoryId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("CategoryId"))
+export const CategoryId = Uuid.pipe(Schema.brand("CategoryId"))
 export type CategoryId = typeof CategoryId.Type
 
 const fields = {

@@ -16,7 +16,10 @@ export const Surcharges = Schema.Array(
     currency: Currency,
     amount: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: moneyLimits.surchargeMax }))
   })
-).check(Schema.isMaxLength(20))
+).check(
+  Schema.isMaxLength(20),
+  isUniqueBy("currency", (surcharge) => surcharge.currency)
+)
 
 export const Choice = Schema.Struct({
   value: Key,
@@ -141,7 +144,9 @@ export const customise = (
   const unknown = Object.keys(answers).flatMap((key) =>
     known.has(key) ? [] : [{ pointer: `/${key}`, rule: "unknown-field", message: "This product has no such choice" }]
   )
-  const verdicts = definitions.map((definition) => answered(definition, answers[definition.key], currency))
+  // A key may be a word that every object has, such as `constructor`.
+  const answerTo = ({ key }: Customisation) => (Object.hasOwn(answers, key) ? answers[key] : undefined)
+  const verdicts = definitions.map((definition) => answered(definition, answerTo(definition), currency))
   const broken = [...unknown, ...verdicts.flatMap((verdict) => (Result.isFailure(verdict) ? verdict.failure : []))]
   if (broken.length > 0) return Result.fail(broken)
   return Result.succeed(

@@ -5,7 +5,7 @@
 import { Schema } from "effect"
 import { isUniqueBy } from "../Lists.ts"
 import { Currency, Money, PriceAmount } from "../Money.ts"
-import { Key, line, paragraphs } from "../Text.ts"
+import { Key, line, paragraphs, Uuid } from "../Text.ts"
 import { Timestamp } from "../Time.ts"
 import { Version } from "../Version.ts"
 import { CategoryId } from "./Category.ts"
@@ -28,10 +28,10 @@ export const productLimits = {
   availableShownMax: 10
 } as const
 
-export const ProductId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("ProductId"))
+export const ProductId = Uuid.pipe(Schema.brand("ProductId"))
 export type ProductId = typeof ProductId.Type
 
-export const VariantId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("VariantId"))
+export const VariantId = Uuid.pipe(Schema.brand("VariantId"))
 export type VariantId = typeof VariantId.Type
 
 /** Stock-keeping unit: capitals, digits, points, dashes, underscores. */

@@ -66,7 +66,7 @@ const either = <A extends { readonly price?: unknown; readonly variants?: unknow
   )
 
 const variants = <S extends Schema.Constraint>(of: S) =>
-  Schema.NonEmptyArray(of).check(Schema.isMaxLength(productLimits.variantsMax))
+  Schema.Array(of).check(Schema.isBetweenLength(1, productLimits.variantsMax))
 
 /** Either `variants`, or `price` (with `sku`, `taxClass`, `stockPolicy`, `weightGrams`) when there is just one. */
 export const NewProduct = Schema.Struct({
@@ -96,4 +96,4 @@ export const ProductPatch = Schema.Struct({ name: Schema.optionalKey(entry.name)
 })
 export type ProductPatch = typeof ProductPatch.Type
 
-export const BulkProducts = Schema.NonEmptyArray(NewProduct).check(Schema.isMaxLength(productLimits.bulkMax))
+export const BulkProducts = Schema.Array(NewProduct).check(Schema.isBetweenLength(1, productLimits.bulkMax))

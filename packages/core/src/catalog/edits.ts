@@ -2,7 +2,7 @@
 import { Result } from "effect"
 import { InvalidInput } from "../Input.ts"
 import { ImageNotFound, LastVariant, VariantNotFound } from "./CatalogErrors.ts"
-import { derivedSku, variantEntry } from "./entries.ts"
+import { freeSku, variantEntry } from "./entries.ts"
 import type { Image, ProductEntry, VariantEntry, VariantId } from "./Product.ts"
 import { productLimits } from "./Product.ts"
 import type { NewVariant, VariantPatch } from "./ProductInput.ts"
@@ -21,7 +21,8 @@ export const withVariant = (
 ): Edited<InvalidInput> => {
   if (entry.variants.length >= productLimits.variantsMax) return Result.fail(full(productLimits.variantsMax))
   const [first, ...others] = entry.variants
-  const sku = given.sku ?? derivedSku(entry.slug, entry.variants.length)
+  const taken = new Set(entry.variants.map((variant) => variant.sku))
+  const sku = given.sku ?? freeSku(entry.slug, entry.variants.length, taken)
   return Result.succeed({ ...entry, variants: [first, ...others, variantEntry(given, id, sku)] })
 }
 

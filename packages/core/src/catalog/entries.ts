@@ -20,10 +20,15 @@ import type { Slug } from "./Slug.ts"
 export const derivedSku = (slug: Slug, index: number): Sku =>
   Sku.make(`${slug.toUpperCase().slice(0, 58).replace(/-+$/, "")}${index === 0 ? "" : `-${index + 1}`}`)
 
-type GivenVariants = readonly [VariantReplacement, ...ReadonlyArray<VariantReplacement>]
+/** The first SKU derived from this place on that no other variant of the product has. */
+export const freeSku = (slug: Slug, index: number, taken: ReadonlySet<Sku>): Sku => {
+  let place = index
+  while (taken.has(derivedSku(slug, place))) place++
+  return derivedSku(slug, place)
+}
 
 /** Products with `price` have one variant; none when there is neither, which the model's schemas refuse. */
-const givenVariants = (given: NewProduct | ProductReplacement): GivenVariants | undefined => {
+const givenVariants = (given: NewProduct | ProductReplacement): ReadonlyArray<VariantReplacement> | undefined => {
   if (given.variants !== undefined) return given.variants
   const { price, sku, stockPolicy, taxClass, weightGrams } = given
   if (price === undefined) return undefined
@@ -47,11 +52,12 @@ export const variantEntry = (given: VariantReplacement, id: VariantId, sku: Sku)
   weightGrams: given.weightGrams ?? null
 })
 
-/** The rules between a product's parts: each variant has a value of each option, no two the same ones, and a SKU of its own. */
+/** The rules between a product's parts: each variant has a value of each option, no two the same ones, and an id and a SKU of its own. */
 export const ruleViolations = (entry: Pick<ProductEntry, "options" | "variants">): ReadonlyArray<Violation> => {
   const options = new Map(entry.options.map((option) => [option.name, option.values]))
   const combinations = new Set<string>()
   const skus = new Set<string>()
+  const ids = new Set<string>()
   return entry.variants.flatMap((variant, index) => {
     const at = `/variants/${index}`
     const found: Array<Violation> = []
@@ -65,7 +71,8 @@ export const ruleViolations = (entry: Pick<ProductEntry, "options" | "variants">
       }
     }
     for (const name of options.keys()) {
-      if (variant.optionValues[name] === undefined) {
+      // An option may be called as what every object has, such as `constructor`.
+      if (!Object.hasOwn(variant.optionValues, name)) {
         found.push({
           pointer: `${at}/optionValues/${name}`,
           rule: "required",
@@ -80,6 +87,9 @@ export const ruleViolations = (entry: Pick<ProductEntry, "options" | "variants">
         rule: "isUniqueBy",
         message: "Another variant has the same option values"
       })
+    }
+    if (ids.size === ids.add(variant.id).size) {
+      found.push({ pointer: `${at}/id`, rule: "isUniqueBy", message: "Another variant has the same id" })
     }
     if (skus.size === skus.add(variant.sku).size) {
       found.push({ pointer: `${at}/sku`, rule: "isUniqueBy", message: "Another variant has the same SKU" })
@@ -106,9 +116,14 @@ export const entryOf = (
   given: NewProduct | ProductReplacement,
   { createdAt, id, slug, updatedAt, variantIds, version }: NewIds
 ): Result.Result<ProductEntry, ReadonlyArray<Violation>> => {
-  const [first, ...others] = (givenVariants(given) ?? []).flatMap((variant, index) => {
+  const variants = givenVariants(given) ?? []
+  const skus = new Set(variants.flatMap((variant) => variant.sku ?? []))
+  const [first, ...others] = variants.flatMap((variant, index) => {
     const variantId = variant.id ?? variantIds[index]
-    return variantId === undefined ? [] : [variantEntry(variant, variantId, variant.sku ?? derivedSku(slug, index))]
+    if (variantId === undefined) return []
+    const sku = variant.sku ?? freeSku(slug, index, skus)
+    skus.add(sku)
+    return [variantEntry(variant, variantId, sku)]
   })
   if (first === undefined)
     return Result.fail([{ pointer: "/price", rule: "priceOrVariants", message: "Expected a price or variants" }])

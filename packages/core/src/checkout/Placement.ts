@@ -10,7 +10,7 @@ import { type Order, OrderPatch } from "../order/Order.ts"
 
 const source = Schema.Struct({
   cartId: Schema.optionalKey(CartId),
-  lines: Schema.optionalKey(Schema.NonEmptyArray(NewCartLine).check(Schema.isMaxLength(cartLimits.linesMax))),
+  lines: Schema.optionalKey(Schema.Array(NewCartLine).check(Schema.isBetweenLength(1, cartLimits.linesMax))),
   delivery: Schema.optionalKey(DeliveryChoice)
 })
 

@@ -1,13 +1,13 @@
 import { Schema } from "effect"
 import { CustomerId } from "../Actor.ts"
-import { Email, line, Phone } from "../Text.ts"
+import { Email, line, Phone, Uuid } from "../Text.ts"
 import { Timestamp } from "../Time.ts"
 import { Version } from "../Version.ts"
 import { Address } from "./Address.ts"
 
 export const customerLimits = { addressesMax: 50 } as const
 
-export const AddressId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("AddressId"))
+export const AddressId = Uuid.pipe(Schema.brand("AddressId"))
 export type AddressId = typeof AddressId.Type
 
 export class SavedAddress extends Schema.Opaque<SavedAddress>()(

@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { Sku, VariantId } from "../catalog/Product.ts"
 import { isUniqueBy } from "../Lists.ts"
 import { StoreId } from "../store/Store.ts"
-import { line } from "../Text.ts"
+import { line, Uuid } from "../Text.ts"
 import { Timestamp } from "../Time.ts"
 
 export const inventoryLimits = { quantityMax: 1_000_000_000, movementsMax: 500 } as const
@@ -69,13 +69,14 @@ export const NewMovement = entered
 export type NewMovement = typeof NewMovement.Type
 
 /** All or none of them. A variant stands once in a store. */
-export const NewMovements = Schema.NonEmptyArray(NewMovement).check(
+export const NewMovements = Schema.Array(NewMovement).check(
+  Schema.isMinLength(1),
   Schema.isMaxLength(inventoryLimits.movementsMax),
   isUniqueBy("variant and store", (movement) => `${movement.variantId} ${movement.storeId}`)
 )
 export type NewMovements = typeof NewMovements.Type
 
-export const MovementId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("MovementId"))
+export const MovementId = Uuid.pipe(Schema.brand("MovementId"))
 
 export const Movement = Schema.Struct({
   id: MovementId,

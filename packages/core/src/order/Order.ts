@@ -8,11 +8,11 @@ import { ProductId, Sku, TaxClass, VariantId } from "../catalog/Product.ts"
 import { Contact } from "../customer/Customer.ts"
 import { BasisPoints, Currency, MinorUnits, Money } from "../Money.ts"
 import { StoreId } from "../store/Store.ts"
-import { line, paragraphs } from "../Text.ts"
+import { line, paragraphs, Uuid } from "../Text.ts"
 import { Timestamp } from "../Time.ts"
 import { Version } from "../Version.ts"
 
-export const OrderId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("OrderId"))
+export const OrderId = Uuid.pipe(Schema.brand("OrderId"))
 export type OrderId = typeof OrderId.Type
 
 export const OrderStatus = Schema.Literals(["pending", "confirmed", "processing", "shipped", "delivered", "cancelled"])

@@ -3,8 +3,8 @@ import { Result } from "effect"
 import type { Units } from "../inventory/StockLevel.ts"
 import type { Timestamp } from "../Time.ts"
 import type { Collection, FulfilmentStatus, Order, OrderEvent, OrderLine, TimelineEntry } from "./Order.ts"
-import { CollectionMissing, type IllegalTransition } from "./OrderErrors.ts"
-import { next } from "./transitions.ts"
+import { CollectionMissing, IllegalTransition } from "./OrderErrors.ts"
+import { next, possible } from "./transitions.ts"
 
 export interface Step {
   readonly event: OrderEvent
@@ -51,11 +51,21 @@ const progress = (line: OrderLine, event: OrderEvent): OrderLine => {
 /** Customised goods that come back are written off: nobody else wants that cake. */
 const resaleable = (line: OrderLine): number => (line.customisation.length === 0 ? line.shipped - line.returned : 0)
 
+/** How much was collected, in the order's own currency, or why nothing was. */
+const isCollected = (order: Order, collection: Collection | null): boolean =>
+  collection !== null && ("reason" in collection || collection.amount.currency === order.currency)
+
 export const step = (order: Order, taken: Step): Result.Result<Outcome, IllegalTransition | CollectionMissing> => {
   const { at, by, collection, event, reason } = taken
   const to = next(order.status, event)
   if (Result.isFailure(to)) return Result.fail(to.failure)
-  if (event === "deliver" && order.totals.total > 0 && collection === null) {
+  const left = order.lines.some((line) => line.shipped > 0)
+  // What has left the store is not cancelled, and there is a rest only where something has left.
+  if ((event === "cancel" && left) || (event === "cancel_rest" && !left)) {
+    const others = possible(order.status).filter((status) => !left || status !== "cancelled")
+    return Result.fail(new IllegalTransition({ from: order.status, wanted: event, possible: others }))
+  }
+  if (event === "deliver" && order.totals.total > 0 && !isCollected(order, collection)) {
     return Result.fail(new CollectionMissing({ due: { amount: order.totals.total, currency: order.currency } }))
   }
   const status = to.success
@@ -67,7 +77,7 @@ export const step = (order: Order, taken: Step): Result.Result<Outcome, IllegalT
       status,
       lines: [progress(first, event), ...others.map((line) => progress(line, event))],
       timeline: [...order.timeline, { at, event, status, by, reason }],
-      collection: collection ?? order.collection,
+      collection: event === "deliver" ? (collection ?? order.collection) : order.collection,
       updatedAt: at,
       deliveredAt: event === "deliver" ? at : order.deliveredAt
     },

@@ -2,13 +2,13 @@
 import { Schema } from "effect"
 import { Address, GeoPoint } from "../customer/Address.ts"
 import { isUniqueBy } from "../Lists.ts"
-import { Email, line, Phone } from "../Text.ts"
+import { Email, line, Phone, Uuid } from "../Text.ts"
 import { Timestamp } from "../Time.ts"
 import { Version } from "../Version.ts"
 
 export const storeLimits = { storesMax: 500, serviceRadiusKmMax: 20_000, openingHoursMax: 21 } as const
 
-export const StoreId = Schema.String.check(Schema.isUUID()).pipe(Schema.brand("StoreId"))
+export const StoreId = Uuid.pipe(Schema.brand("StoreId"))
 export type StoreId = typeof StoreId.Type
 
 const TimeOfDay = Schema.String.check(

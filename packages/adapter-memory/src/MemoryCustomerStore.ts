@@ -1,0 +1,61 @@
+import { type Customer, type CustomerId, CustomerNotFound, CustomerStore, VersionConflict } from "@duka/core"
+import { Effect, HashMap, Layer, Result } from "effect"
+import { Bug } from "./Bug.ts"
+import { type Change, MemoryTables } from "./MemoryTables.ts"
+import { sliced } from "./sliced.ts"
+import { row, type Tables } from "./Tables.ts"
+
+const newestFirst = {
+  sort: "-createdAt",
+  descending: true,
+  value: ({ createdAt }: Customer) => createdAt,
+  id: ({ id }: Customer) => id
+}
+
+const kept = (tables: Tables, customer: Customer): Tables => ({
+  ...tables,
+  customers: HashMap.set(tables.customers, customer.id, customer)
+})
+
+const get = (tables: Tables, id: CustomerId): Result.Result<Customer, CustomerNotFound> => {
+  const found = row(tables.customers, id)
+  return found === undefined ? Result.fail(new CustomerNotFound({ customerId: id })) : Result.succeed(found)
+}
+
+const insert = (tables: Tables, customer: Customer): Change<void> =>
+  HashMap.has(tables.customers, customer.id)
+    ? Result.fail(new Bug({ message: `There is a customer ${customer.id} already.` }))
+    : Result.succeed([undefined, kept(tables, customer)])
+
+const replace = (
+  tables: Tables,
+  customer: Customer,
+  read: { readonly version: number }
+): Change<Customer, CustomerNotFound | VersionConflict> =>
+  Result.flatMap(get(tables, customer.id), (before): Change<Customer, VersionConflict> => {
+    if (before.version !== read.version) {
+      return Result.fail(new VersionConflict({ expected: read.version, actual: before.version }))
+    }
+    const saved = { ...customer, version: read.version + 1 }
+    return Result.succeed([saved, kept(tables, saved)])
+  })
+
+const remove = (tables: Tables, id: CustomerId): Change<void, CustomerNotFound> =>
+  Result.map(
+    get(tables, id),
+    () => [undefined, { ...tables, customers: HashMap.remove(tables.customers, id) }] as const
+  )
+
+export const layer: Layer.Layer<CustomerStore, never, MemoryTables> = Layer.effect(
+  CustomerStore,
+  Effect.gen(function* () {
+    const { change, find, read } = yield* MemoryTables
+    return CustomerStore.of({
+      insert: (customer) => change((tables) => insert(tables, customer)),
+      get: (id) => find((tables) => get(tables, id)),
+      list: (slice) => read((tables) => sliced(HashMap.values(tables.customers), newestFirst, slice)),
+      replace: (customer, version) => change((tables) => replace(tables, customer, version)),
+      remove: (id) => change((tables) => remove(tables, id))
+    })
+  })
+)

@@ -1,0 +1,100 @@
+/** What the tables hold. Every value is immutable: a change makes a new snapshot that shares what has not changed. */
+import type {
+  Cart,
+  CartId,
+  Category,
+  CategoryId,
+  Customer,
+  CustomerId,
+  Movement,
+  Order,
+  OrderId,
+  ProductEntry,
+  ProductId,
+  StockLevel,
+  Store,
+  StoreId,
+  Time,
+  VariantEntry,
+  VariantId
+} from "@duka/core"
+import { type Chunk, HashMap, Option } from "effect"
+
+/** An entry with what lists compare it by. */
+export interface KeptProduct {
+  readonly entry: ProductEntry
+  readonly sortKey: string
+  readonly words: ReadonlyArray<string>
+  /** Kept unseen for the books: their SKUs stay taken. */
+  readonly retired: ReadonlyArray<VariantId>
+}
+
+export interface KeptVariant {
+  readonly productId: ProductId
+  readonly variant: VariantEntry
+  readonly retired: boolean
+}
+
+export type Level = Pick<StockLevel, "onHand" | "allocated" | "lowStockThreshold">
+
+/** What was done with an idempotency key. */
+export interface KeyUse<A> {
+  readonly requestHash: string
+  readonly at: Time.Timestamp
+  readonly answer: A
+}
+
+export interface Tables {
+  readonly products: HashMap.HashMap<ProductId, KeptProduct>
+  readonly productSlugs: HashMap.HashMap<string, ProductId>
+  readonly variants: HashMap.HashMap<VariantId, KeptVariant>
+  readonly skus: HashMap.HashMap<string, VariantId>
+  readonly categories: HashMap.HashMap<CategoryId, Category>
+  readonly categorySlugs: HashMap.HashMap<string, CategoryId>
+  readonly stores: HashMap.HashMap<StoreId, Store>
+  readonly levels: HashMap.HashMap<VariantId, ReadonlyMap<StoreId, Level>>
+  /** Oldest first. */
+  readonly movements: HashMap.HashMap<VariantId, Chunk.Chunk<Movement>>
+  readonly moveKeys: HashMap.HashMap<string, KeyUse<ReadonlyArray<StockLevel>>>
+  /** Open ones alone: nobody asks for a cart that was placed. */
+  readonly carts: HashMap.HashMap<CartId, Cart>
+  readonly orders: HashMap.HashMap<OrderId, Order>
+  /** What was ever ordered. */
+  readonly ordered: HashMap.HashMap<ProductId | VariantId, true>
+  readonly lastOrderNumber: number
+  readonly placeKeys: HashMap.HashMap<string, KeyUse<OrderId>>
+  readonly customers: HashMap.HashMap<CustomerId, Customer>
+}
+
+export const empty: Tables = {
+  products: HashMap.empty(),
+  productSlugs: HashMap.empty(),
+  variants: HashMap.empty(),
+  skus: HashMap.empty(),
+  categories: HashMap.empty(),
+  categorySlugs: HashMap.empty(),
+  stores: HashMap.empty(),
+  levels: HashMap.empty(),
+  movements: HashMap.empty(),
+  moveKeys: HashMap.empty(),
+  carts: HashMap.empty(),
+  orders: HashMap.empty(),
+  ordered: HashMap.empty(),
+  lastOrderNumber: 0,
+  placeKeys: HashMap.empty(),
+  customers: HashMap.empty()
+}
+
+export const row = <K, V>(table: HashMap.HashMap<K, V>, key: K): V | undefined =>
+  Option.getOrUndefined(HashMap.get(table, key))
+
+const noLevels: ReadonlyMap<StoreId, Level> = new Map()
+
+export const levelsOf = (tables: Tables, variantId: VariantId): ReadonlyMap<StoreId, Level> =>
+  row(tables.levels, variantId) ?? noLevels
+
+/** A variant that is not kept for the books alone. */
+export const variantOf = (tables: Tables, id: VariantId): KeptVariant | undefined => {
+  const kept = row(tables.variants, id)
+  return kept?.retired === false ? kept : undefined
+}

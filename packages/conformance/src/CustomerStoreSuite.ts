@@ -1,0 +1,101 @@
+import { AddressId, CustomerStore, type SavedAddress, type StoragePorts } from "@duka/core"
+import { assert, layer } from "@effect/vitest"
+import { Effect, type Layer, Result } from "effect"
+import { refusal, times, told } from "./outcomes.ts"
+import { everyWay } from "./paging.ts"
+import * as Samples from "./samples.ts"
+import * as Saved from "./saved.ts"
+
+const savedAddress = (changes: Parameters<typeof Samples.address>[0] = {}): SavedAddress => ({
+  id: AddressId.make(Samples.uuid()),
+  ...Samples.address(changes)
+})
+
+const bare = (): SavedAddress => ({
+  id: AddressId.make(Samples.uuid()),
+  firstName: "Only",
+  lines: ["One line"],
+  city: "Kampala",
+  country: "UG"
+})
+
+/** The laws of `CustomerStore`. */
+export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknown>) =>
+  layer(storage, { excludeTestServices: true, timeout: "60 seconds" })(`CustomerStore (${adapter})`, (it) => {
+    it.effect("what was saved is read again as it was, the addresses in their order", () =>
+      Effect.gen(function* () {
+        const { get } = yield* CustomerStore
+        const addresses = [savedAddress({ note: "a\nb" }), bare(), savedAddress({ city: "Mombasa" })]
+        const full = yield* Saved.customer({ name: "Zoë ☕", addresses, defaultAddressId: addresses[1]?.id ?? null })
+        const plain = yield* Saved.customer({ email: null, phone: "+256700000001" })
+        assert.deepStrictEqual(yield* get(full.id), full)
+        assert.deepStrictEqual(yield* get(plain.id), plain)
+        const { id } = Samples.customer()
+        assert.deepStrictEqual(told(yield* Effect.flip(get(id))), { _tag: "CustomerNotFound", customerId: id })
+      })
+    )
+
+    it.effect("lists stand newest first, and every way of paging tells the same", () =>
+      Effect.gen(function* () {
+        const { list } = yield* CustomerStore
+        const own = yield* Effect.forEach(times(9), (index) => Saved.customer({ createdAt: Samples.at(index % 3) }))
+        const ids = new Set(own.map(({ id }) => id))
+        const newestFirst = (a: (typeof own)[number], b: (typeof own)[number]) =>
+          a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1
+        const all = yield* everyWay(list, [4, 50])
+        assert.deepStrictEqual(all, all.toSorted(newestFirst))
+        assert.deepStrictEqual(
+          all.filter(({ id }) => ids.has(id)),
+          own.toSorted(newestFirst)
+        )
+        const [first] = all
+        assert(first !== undefined)
+        const { next } = yield* list({ _tag: "After", limit: 1, position: null })
+        assert.deepStrictEqual(next, { sort: "-createdAt", value: first.createdAt, id: first.id })
+      })
+    )
+
+    it.effect("replacing saves profile and addresses as the next version, unless they have changed since", () =>
+      Effect.gen(function* () {
+        const { get, replace } = yield* CustomerStore
+        const [staying, going] = [savedAddress(), savedAddress()]
+        const before = yield* Saved.customer({ addresses: [going, staying], defaultAddressId: going.id })
+        const addresses = [savedAddress(), { ...staying, city: "Nakuru" }]
+        const next = Samples.customer({
+          id: before.id,
+          name: "Another",
+          email: null,
+          phone: "+254711000000",
+          addresses,
+          defaultAddressId: staying.id,
+          updatedAt: Samples.at(5),
+          version: 40
+        })
+        const saved = yield* replace(next, before)
+        assert.deepStrictEqual(saved, { ...next, version: 2 })
+        assert.deepStrictEqual(yield* get(before.id), saved)
+        const stale = yield* Effect.flip(replace(before, before))
+        assert.deepStrictEqual(told(stale), { _tag: "VersionConflict", expected: 1, actual: 2 })
+        assert.strictEqual(yield* refusal(replace(Samples.customer(), { version: 1 })), "CustomerNotFound")
+        const one = (index: number) => Effect.result(replace({ ...saved, name: `Name ${index}` }, saved))
+        const answers = yield* Effect.forEach(times(8), one, { concurrency: "unbounded" })
+        assert.deepStrictEqual(
+          answers.flatMap((answer) => (Result.isSuccess(answer) ? [answer.success] : [])),
+          [yield* get(before.id)]
+        )
+      })
+    )
+
+    it.effect("a customer who is removed is gone; orders and carts are no business of this store", () =>
+      Effect.gen(function* () {
+        const { get, remove } = yield* CustomerStore
+        const { id } = yield* Saved.customer({ addresses: [savedAddress()] })
+        const { product, storeId } = yield* Saved.stocked(1)
+        const order = yield* Saved.placed({ storeId, customerId: id, lines: [{ product, quantity: 1 }] })
+        yield* remove(id)
+        assert.strictEqual(yield* refusal(get(id)), "CustomerNotFound")
+        assert.strictEqual(yield* refusal(remove(id)), "CustomerNotFound")
+        assert.deepStrictEqual(yield* Saved.keptOrder(order.id), order)
+      })
+    )
+  })

@@ -1,0 +1,194 @@
+/** Valid entities under ids, slugs and SKUs that nothing else uses, so that suites may share one storage. */
+import {
+  type Address,
+  type Cart,
+  CartId,
+  type CartLine,
+  CartLineId,
+  type Category,
+  CategoryId,
+  type Contact,
+  type Customer,
+  CustomerId,
+  IdempotencyKey,
+  type KeyedRequest,
+  Money,
+  MovementId,
+  type PlannedMovement,
+  type ProductEntry,
+  ProductId,
+  type ProductSearch,
+  Sku,
+  Slug,
+  type Store,
+  StoreId,
+  Time,
+  type VariantEntry,
+  VariantId
+} from "@duka/core"
+
+export const KES = Money.Currency.make("KES")
+export const UGX = Money.Currency.make("UGX")
+
+const opening = Time.Timestamp.make("2026-11-20T09:00:00.000Z")
+
+/** So many seconds after the suites' own beginning of time. */
+export const at = (seconds: number): Time.Timestamp => Time.after(opening, seconds)
+
+export const uuid = (): string => crypto.randomUUID()
+
+export const variant = (changes: Partial<VariantEntry> = {}): VariantEntry => {
+  const id = changes.id ?? VariantId.make(uuid())
+  return {
+    id,
+    sku: Sku.make(`SKU-${id.toUpperCase()}`),
+    optionValues: {},
+    prices: [{ currency: KES, amount: 100_000 }],
+    taxClass: "standard",
+    stockPolicy: "tracked",
+    weightGrams: null,
+    ...changes
+  }
+}
+
+export const product = (changes: Partial<ProductEntry> = {}): ProductEntry => {
+  const id = changes.id ?? ProductId.make(uuid())
+  return {
+    id,
+    slug: Slug.make(`product-${id}`),
+    name: "Chai masala",
+    description: "Loose tea with cardamom and ginger.",
+    status: "active",
+    categoryIds: [],
+    tags: [],
+    featured: false,
+    images: [],
+    attributes: {},
+    options: [],
+    customisations: [],
+    leadTimeHours: 0,
+    metadata: {},
+    variants: [variant()],
+    version: 1,
+    createdAt: at(0),
+    updatedAt: at(0),
+    ...changes
+  }
+}
+
+export const category = (changes: Partial<Category> = {}): Category => {
+  const id = changes.id ?? CategoryId.make(uuid())
+  return {
+    id,
+    slug: Slug.make(`category-${id}`),
+    name: "Teas",
+    description: "",
+    parentId: null,
+    position: 0,
+    version: 1,
+    createdAt: at(0),
+    updatedAt: at(0),
+    ...changes
+  }
+}
+
+export const store = (changes: Partial<Store> = {}): Store => {
+  const id = changes.id ?? StoreId.make(uuid())
+  return {
+    id,
+    slug: `store-${id}`,
+    name: "Kilimani",
+    address: { lines: ["Argwings Kodhek Road 12"], city: "Nairobi", county: "Nairobi", country: "KE" },
+    point: { latitude: -1.2921, longitude: 36.7856 },
+    phone: "+254700000001",
+    email: null,
+    openingHours: [{ day: "monday", opens: "08:00", closes: "18:00" }],
+    serviceRadiusKm: null,
+    pickup: true,
+    delivers: true,
+    version: 1,
+    createdAt: at(0),
+    updatedAt: at(0),
+    ...changes
+  }
+}
+
+export const contact: Contact = { name: "The buyer", phone: "+254700000002", email: "buyer@example.com" }
+
+export const address = (changes: Partial<Address> = {}): Address => ({
+  firstName: "First",
+  lastName: "Last",
+  phone: "+254700000003",
+  lines: ["House 7", "Second gate"],
+  city: "Nairobi",
+  county: "Nairobi",
+  postalCode: "00100",
+  country: "KE",
+  point: { latitude: -1.3, longitude: 36.8 },
+  note: "Call at the gate.\nBlue door.",
+  ...changes
+})
+
+export const customer = (changes: Partial<Customer> = {}): Customer => ({
+  id: CustomerId.make(uuid()),
+  name: "The customer",
+  email: "customer@example.com",
+  phone: null,
+  addresses: [],
+  defaultAddressId: null,
+  version: 1,
+  createdAt: at(0),
+  updatedAt: at(0),
+  ...changes
+})
+
+export const cartLine = (variantId: VariantId, changes: Partial<CartLine> = {}): CartLine => ({
+  id: CartLineId.make(uuid()),
+  variantId,
+  quantity: 1,
+  customisation: {},
+  seenUnitPrice: 100_000,
+  ...changes
+})
+
+export const cart = (changes: Partial<Cart> = {}): Cart => ({
+  id: CartId.make(uuid()),
+  customerId: null,
+  currency: KES,
+  lines: [],
+  delivery: null,
+  version: 1,
+  createdAt: at(0),
+  updatedAt: at(0),
+  expiresAt: at(3600),
+  ...changes
+})
+
+/** A key that nobody has used, within a scope of its own. */
+export const request = (changes: Partial<KeyedRequest> = {}): KeyedRequest => ({
+  scope: `scope-${uuid()}`,
+  key: IdempotencyKey.make(uuid()),
+  requestHash: "first",
+  ...changes
+})
+
+export const movement = (
+  variantId: VariantId,
+  storeId: StoreId,
+  changes: Partial<PlannedMovement> = {}
+): PlannedMovement => ({
+  id: MovementId.make(uuid()),
+  variantId,
+  storeId,
+  kind: "receipt",
+  quantity: 1,
+  ...changes
+})
+
+/** A search that finds every product, newest first. */
+export const search = (changes: Partial<ProductSearch> = {}): ProductSearch => ({
+  words: [],
+  currency: KES,
+  sort: "-createdAt",
+  ...changes
+})

@@ -1,0 +1,24 @@
+import type { StoragePorts } from "@duka/core"
+import type { Layer } from "effect"
+import * as CartStoreSuite from "./CartStoreSuite.ts"
+import * as CategoryStoreSuite from "./CategoryStoreSuite.ts"
+import * as CheckoutStoreSuite from "./CheckoutStoreSuite.ts"
+import * as CustomerStoreSuite from "./CustomerStoreSuite.ts"
+import * as InventoryStoreSuite from "./InventoryStoreSuite.ts"
+import * as OrderStoreSuite from "./OrderStoreSuite.ts"
+import * as ProductStoreSuite from "./ProductStoreSuite.ts"
+import * as StoreStoreSuite from "./StoreStoreSuite.ts"
+import * as UnitOfWorkSuite from "./UnitOfWorkSuite.ts"
+
+/** Every law of every storage port. Each suite builds the storage once; they may all be given the same database. */
+export const suites = (adapter: string, storage: Layer.Layer<StoragePorts, unknown>): void => {
+  ProductStoreSuite.suite(adapter, storage)
+  CategoryStoreSuite.suite(adapter, storage)
+  InventoryStoreSuite.suite(adapter, storage)
+  StoreStoreSuite.suite(adapter, storage)
+  CartStoreSuite.suite(adapter, storage)
+  CheckoutStoreSuite.suite(adapter, storage)
+  OrderStoreSuite.suite(adapter, storage)
+  CustomerStoreSuite.suite(adapter, storage)
+  UnitOfWorkSuite.suite(adapter, storage)
+}
