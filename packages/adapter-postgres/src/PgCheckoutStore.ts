@@ -1,0 +1,62 @@
+import {
+  CheckoutStore,
+  type IdempotencyConflict,
+  idempotencyLimits,
+  IdempotencyRunning,
+  type KeyedRequest,
+  type OrderId,
+  OutOfStock,
+  type Placement,
+  type PlaceOutcome,
+  StorageBusy,
+  type Time
+} from "@duka/core"
+import { Effect, Layer, Schema } from "effect"
+import { Shortages } from "./allocation.ts"
+import { orBusy } from "./busy.ts"
+import { Database } from "./Database.ts"
+import { used } from "./keys.ts"
+import { placeStatement } from "./placeStatement.ts"
+import { row } from "./rows.ts"
+
+const outcomeRow = row(
+  Schema.Struct({
+    outcome: Schema.Literals(["placed", "used", "running", "stale", "short"]),
+    number: Schema.NullOr(Schema.Int),
+    shortages: Shortages
+  })
+)
+
+type Refusal = OutOfStock | IdempotencyConflict | IdempotencyRunning | StorageBusy
+
+export const layer: Layer.Layer<CheckoutStore, never, Database> = Layer.effect(
+  CheckoutStore,
+  Effect.gen(function* () {
+    const { read, write: sql } = yield* Database
+
+    const place = Effect.fn("PgCheckoutStore.place")(function* (
+      placement: Placement
+    ): Effect.fn.Return<PlaceOutcome, Refusal> {
+      const { order, request } = placement
+      const { number, outcome, shortages } = yield* orBusy(outcomeRow(placeStatement(sql, placement)))
+      if (outcome === "placed" && number !== null) return { _tag: "placed", number }
+      const running = new IdempotencyRunning({ key: request.key, retryAfterSeconds: idempotencyLimits.retryAfterSeconds })
+      if (outcome === "running") return yield* running
+      // A twin may have committed after our snapshot: then the cart looks closed, or the stock gone, because of the very
+      // order we are asked to repeat. A second statement sees it. Only refusals pay for it.
+      const use = yield* used(sql, request, order.createdAt)
+      if (use !== null && use.orderId !== null) return { _tag: "replayed", orderId: use.orderId }
+      if (outcome === "short" && shortages !== null) return yield* new OutOfStock({ shortages })
+      return outcome === "stale" ? { _tag: "stale" } : yield* running
+    })
+
+    const placed = Effect.fn("PgCheckoutStore.placed")(function* (
+      request: KeyedRequest,
+      at: Time.Timestamp
+    ): Effect.fn.Return<OrderId | null, IdempotencyConflict> {
+      return (yield* used(read, request, at))?.orderId ?? null
+    })
+
+    return CheckoutStore.of({ place, placed })
+  })
+)

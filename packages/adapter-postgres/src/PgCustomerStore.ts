@@ -1,0 +1,95 @@
+import { Customer, type CustomerId, CustomerNotFound, CustomerStore, VersionConflict } from "@duka/core"
+import { Effect, Layer, Schema } from "effect"
+import { Database } from "./Database.ts"
+import { lister } from "./lists.ts"
+import { row, rows, time } from "./rows.ts"
+
+const item = `jsonb_build_object('id', t.id, 'name', t.name, 'email', t.email, 'phone', t.phone,
+  'addresses', (SELECT coalesce(jsonb_agg(a.address || jsonb_build_object('id', a.id) ORDER BY a.position), '[]')
+    FROM customer_address a WHERE a.customer_id = t.id),
+  'defaultAddressId', t.default_address_id, 'version', t.version,
+  'createdAt', ${time("t.created_at")}, 'updatedAt', ${time("t.updated_at")})`
+
+const newestFirst = {
+  sort: "-createdAt",
+  by: "t.created_at",
+  shown: time("t.created_at"),
+  kind: "time",
+  id: "t.id"
+} as const
+
+const list = lister(Customer)
+const found = rows(Schema.Struct({ item: Customer }))
+const gone = rows(Schema.Struct({ id: Schema.String }))
+const replaced = row(Schema.Struct({ actual: Schema.NullOr(Schema.Int) }))
+
+export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
+  CustomerStore,
+  Effect.gen(function* () {
+    const { read, write: sql } = yield* Database
+
+    const addresses = ({ addresses }: Customer) =>
+      sql`SELECT (a.value ->> 'id')::uuid AS id, a.ordinality::int AS position, a.value - 'id' AS address
+        FROM jsonb_array_elements(${JSON.stringify(addresses)}::jsonb) WITH ORDINALITY AS a`
+
+    const insert = Effect.fn("PgCustomerStore.insert")((customer: Customer) =>
+      Effect.orDie(Effect.asVoid(sql`
+        WITH made AS (
+          INSERT INTO customer (id, name, email, phone, default_address_id, version, created_at, updated_at)
+          VALUES (${customer.id}::uuid, ${customer.name}, ${customer.email}, ${customer.phone},
+            ${customer.defaultAddressId}::uuid, ${customer.version}, ${customer.createdAt}, ${customer.updatedAt})
+          RETURNING id
+        )
+        INSERT INTO customer_address (customer_id, id, position, address)
+        SELECT made.id, a.id, a.position, a.address FROM made, (${addresses(customer)}) a`))
+    )
+
+    const get = Effect.fn("PgCustomerStore.get")(function* (id: CustomerId) {
+      const [one] = yield* found(read`SELECT ${read.literal(item)} AS item FROM customer t WHERE t.id = ${id}::uuid`)
+      return one === undefined ? yield* new CustomerNotFound({ customerId: id }) : one.item
+    })
+
+    const replace = Effect.fn("PgCustomerStore.replace")(function* (
+      customer: Customer,
+      { version }: { readonly version: number }
+    ) {
+      const { actual } = yield* Effect.orDie(
+        replaced(sql`
+          WITH locked AS MATERIALIZED (
+            SELECT id, version FROM customer WHERE id = ${customer.id}::uuid FOR NO KEY UPDATE
+          ), given AS MATERIALIZED (${addresses(customer)}),
+          saved AS (
+            UPDATE customer t SET name = ${customer.name}, email = ${customer.email}, phone = ${customer.phone},
+              default_address_id = ${customer.defaultAddressId}::uuid, version = ${version} + 1,
+              created_at = ${customer.createdAt}, updated_at = ${customer.updatedAt}
+            FROM locked WHERE t.id = locked.id AND locked.version = ${version} RETURNING t.id
+          ), dropped AS (
+            DELETE FROM customer_address a USING saved
+            WHERE a.customer_id = saved.id AND a.id NOT IN (SELECT id FROM given)
+          ), kept AS (
+            INSERT INTO customer_address AS kept (customer_id, id, position, address)
+            SELECT saved.id, given.id, given.position, given.address FROM saved, given
+            ON CONFLICT (customer_id, id) DO UPDATE SET position = excluded.position, address = excluded.address
+            WHERE (kept.position, kept.address) IS DISTINCT FROM (excluded.position, excluded.address)
+          )
+          SELECT (SELECT version FROM locked) AS actual`)
+      )
+      if (actual === null) return yield* new CustomerNotFound({ customerId: customer.id })
+      if (actual !== version) return yield* new VersionConflict({ expected: version, actual })
+      return { ...customer, version: version + 1 }
+    })
+
+    const remove = Effect.fn("PgCustomerStore.remove")(function* (id: CustomerId) {
+      const [one] = yield* gone(sql`DELETE FROM customer WHERE id = ${id}::uuid RETURNING id`)
+      if (one === undefined) return yield* new CustomerNotFound({ customerId: id })
+    })
+
+    return CustomerStore.of({
+      insert,
+      get,
+      list: (slice) => list(read, { sorting: newestFirst, from: "customer t", where: [], item }, slice),
+      replace,
+      remove
+    })
+  })
+)

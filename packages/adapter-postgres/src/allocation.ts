@@ -1,0 +1,61 @@
+/** Allocating every line or none, as parts of a statement. */
+import { Shortage, type Units } from "@duka/core"
+import { Schema } from "effect"
+import type { SqlClient, Statement } from "effect/sql"
+
+/** The rows of `want`: each variant once. */
+export const want = (sql: SqlClient.SqlClient, units: ReadonlyArray<Units>): Statement.Fragment =>
+  sql`want AS MATERIALIZED (
+    SELECT "variantId" AS variant_id, quantity
+    FROM jsonb_to_recordset(${JSON.stringify(units)}::jsonb) AS w("variantId" uuid, quantity bigint)
+  )`
+
+/**
+ * `stock`: the wanted levels of the store, locked by variant; `short`: what cannot be had of them. The snapshot is older
+ * than the locks: what a level says of its variant is newer than the variant's own row.
+ */
+export const checked = (
+  sql: SqlClient.SqlClient,
+  storeId: string,
+  when: Statement.Fragment = sql.literal("true")
+): Statement.Fragment =>
+  sql`stock AS MATERIALIZED (
+    SELECT variant_id, stock_policy, retired, owing, on_hand, allocated, on_hand - allocated AS available
+    FROM stock_level
+    WHERE ${when} AND store_id = ${storeId}::uuid AND variant_id IN (SELECT variant_id FROM want)
+    ORDER BY variant_id FOR NO KEY UPDATE
+  ), short AS MATERIALIZED (
+    SELECT w.variant_id, w.quantity AS requested,
+      CASE WHEN coalesce(s.retired, v.retired, true) THEN 0 ELSE greatest(coalesce(s.available, 0), 0) END AS available
+    FROM want w LEFT JOIN stock s USING (variant_id) LEFT JOIN variant v ON v.id = w.variant_id
+    WHERE coalesce(s.retired, v.retired, true)
+      OR (coalesce(s.stock_policy, v.stock_policy) = 'tracked' AND coalesce(s.available, 0) < w.quantity)
+  )`
+
+/**
+ * The other columns of a level `s` that its check names, from the row `k` that was locked. An UPDATE first builds its row
+ * on the version that the snapshot sees: checked half old and half new it might break a law that neither version breaks.
+ */
+export const asLocked = `stock_policy = k.stock_policy, owing = k.owing`
+
+/** The change itself. What is sold on backorder gets its level with its first sale. */
+export const allocated = (sql: SqlClient.SqlClient, storeId: string, when: Statement.Fragment): Statement.Fragment =>
+  sql`allocated AS (
+    UPDATE stock_level s
+    SET on_hand = k.on_hand, allocated = k.allocated + w.quantity, ${sql.literal(asLocked)}
+    FROM want w JOIN stock k USING (variant_id)
+    WHERE ${when} AND k.stock_policy <> 'untracked' AND s.store_id = ${storeId}::uuid AND s.variant_id = w.variant_id
+  ), opened AS (
+    INSERT INTO stock_level AS kept
+      (variant_id, store_id, product_id, sku, stock_policy, retired, on_hand, allocated)
+    SELECT v.id, ${storeId}::uuid, v.product_id, v.sku, v.stock_policy, v.retired, 0, w.quantity
+    FROM want w JOIN variant v ON v.id = w.variant_id
+    WHERE ${when} AND v.stock_policy = 'backorder' AND w.variant_id NOT IN (SELECT variant_id FROM stock)
+    ORDER BY v.id
+    ON CONFLICT (variant_id, store_id) DO UPDATE SET allocated = kept.allocated + excluded.allocated
+  )`
+
+export const shortagesText = `(SELECT jsonb_agg(jsonb_build_object(
+  'variantId', variant_id, 'requested', requested, 'available', available) ORDER BY variant_id) FROM short)`
+
+export const Shortages = Schema.NullOr(Schema.NonEmptyArray(Shortage))

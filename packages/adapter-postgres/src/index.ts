@@ -1,0 +1,2 @@
+export * as PgliteStorage from "./PgliteStorage.ts"
+export * as PostgresStorage from "./PostgresStorage.ts"

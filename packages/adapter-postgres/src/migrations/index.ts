@@ -1,0 +1,20 @@
+import { stores } from "./0001_stores.ts"
+import { categories } from "./0002_categories.ts"
+import { products } from "./0003_products.ts"
+import { stock } from "./0004_stock.ts"
+import { carts } from "./0005_carts.ts"
+import { orders } from "./0006_orders.ts"
+import { idempotency } from "./0007_idempotency.ts"
+import { customers } from "./0008_customers.ts"
+
+/** Never edited once published, only added to. */
+export const migrations = {
+  "0001_stores": stores,
+  "0002_categories": categories,
+  "0003_products": products,
+  "0004_stock": stock,
+  "0005_carts": carts,
+  "0006_orders": orders,
+  "0007_idempotency": idempotency,
+  "0008_customers": customers
+}

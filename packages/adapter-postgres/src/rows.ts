@@ -1,0 +1,30 @@
+import { Effect, Schema } from "effect"
+import type { SqlError } from "effect/sql"
+
+export type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
+
+/** Reads the rows of a statement. A row that does not decode is a bug of the statement: a defect. */
+export const decoded = <A, I>(schema: Schema.Codec<A, I>) => {
+  const decode = Schema.decodeUnknownEffect(Schema.Array(schema))
+  return (statement: Rows): Effect.Effect<ReadonlyArray<A>, SqlError.SqlError> =>
+    Effect.flatMap(statement, (rows) => Effect.orDie(decode(rows)))
+}
+
+/** The same where no failure of the database is expected: it is a defect. */
+export const rows = <A, I>(schema: Schema.Codec<A, I>) => {
+  const read = decoded(schema)
+  return (statement: Rows): Effect.Effect<ReadonlyArray<A>> => Effect.orDie(read(statement))
+}
+
+/** The only row of a statement that answers one. */
+export const row = <A, I>(schema: Schema.Codec<A, I>) => {
+  const read = decoded(schema)
+  return (statement: Rows): Effect.Effect<A, SqlError.SqlError> =>
+    Effect.flatMap(read(statement), ([first]) =>
+      first === undefined ? Effect.die(new Error("A statement that always answers a row has answered none.")) : Effect.succeed(first)
+    )
+}
+
+/** A point in time as the model holds it. */
+export const time = (column: string): string =>
+  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`

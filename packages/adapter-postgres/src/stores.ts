@@ -1,0 +1,29 @@
+/** Every port of core over one database. */
+import type { StoragePorts } from "@duka/core"
+import { Layer } from "effect"
+import type { Database } from "./Database.ts"
+import * as PgCartStore from "./PgCartStore.ts"
+import * as PgCategoryStore from "./PgCategoryStore.ts"
+import * as PgCheckoutStore from "./PgCheckoutStore.ts"
+import * as PgCustomerStore from "./PgCustomerStore.ts"
+import * as PgInventoryStore from "./PgInventoryStore.ts"
+import * as PgOrderStore from "./PgOrderStore.ts"
+import * as PgProductStore from "./PgProductStore.ts"
+import * as PgStoreStore from "./PgStoreStore.ts"
+import * as PgUnitOfWork from "./PgUnitOfWork.ts"
+import * as StorageHealth from "./StorageHealth.ts"
+
+export type Provided = StoragePorts | StorageHealth.StorageHealth
+
+export const layer: Layer.Layer<Provided, never, Database> = Layer.mergeAll(
+  PgCartStore.layer,
+  PgCategoryStore.layer,
+  PgCheckoutStore.layer,
+  PgCustomerStore.layer,
+  PgInventoryStore.layer,
+  PgOrderStore.layer,
+  PgProductStore.layer,
+  PgStoreStore.layer,
+  PgUnitOfWork.layer,
+  StorageHealth.layer
+)
