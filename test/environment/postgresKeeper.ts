@@ -1,6 +1,7 @@
 /**
  * A process of its own that keeps one throw-away PostgreSQL server. It prints the server's URL as its first line and
  * runs until its standard input ends, so that the server goes away with whoever asked for it, even if that one is killed.
+ * Its arguments, `name=value`, are settings of the server.
  */
 import { execFileSync } from "node:child_process"
 import { appendFileSync, chownSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
@@ -39,7 +40,8 @@ const initialise = () => {
     fsync: "off",
     full_page_writes: "off",
     timezone: "Africa/Nairobi",
-    log_timezone: "UTC"
+    log_timezone: "UTC",
+    ...Object.fromEntries(process.argv.slice(2).map((setting) => setting.split("=")))
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = '${value}'\n`)
   appendFileSync(join(data, "postgresql.conf"), lines.join(""))

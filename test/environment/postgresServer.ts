@@ -13,14 +13,19 @@ export interface PostgresServer {
 const startMaxMillis = 90_000
 
 /**
- * Starts a server of our own that lives no longer than this process. Null when the machine has no PostgreSQL.
+ * Starts a server of our own that lives no longer than this process. Null when the machine has no PostgreSQL. The
+ * settings are laid over the tests' own, which care for speed alone.
  *
  * @public
  */
-export const startPostgres = async (): Promise<PostgresServer | null> => {
+export const startPostgres = async (
+  settings: Readonly<Record<string, string>> = {}
+): Promise<PostgresServer | null> => {
   if (findPostgresPrograms() === null) return null
+  const program = fileURLToPath(new URL("./postgresKeeper.ts", import.meta.url))
+  const overrides = Object.entries(settings).map(([name, value]) => `${name}=${value}`)
   // Detached, so that Ctrl-C reaches the tests before the server they talk to.
-  const keeper = spawn(process.execPath, [fileURLToPath(new URL("./postgresKeeper.ts", import.meta.url))], {
+  const keeper = spawn(process.execPath, [program, ...overrides], {
     detached: true,
     stdio: ["pipe", "pipe", "pipe"]
   })
@@ -36,6 +41,7 @@ export const startPostgres = async (): Promise<PostgresServer | null> => {
   return {
     url: String(first[0]),
     stop: async () => {
+      keeper.ref()
       keeper.stdin.end()
       await gone
     }

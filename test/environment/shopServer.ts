@@ -15,6 +15,8 @@ export interface Command {
 export interface ShopServer {
   readonly url: string
   readonly stop: () => Promise<void>
+  /** As a power cut would: no handler runs. */
+  readonly kill: () => Promise<void>
 }
 
 const stopMaxMillis = 15_000
@@ -61,6 +63,7 @@ export const startShop = async (options: Command): Promise<ShopServer> => {
     await end(child, "SIGKILL")
     throw new Error(`the shop did not stop within ${stopMaxMillis / 1000} s of SIGTERM\n${output}`)
   }
+  const kill = async () => void (await end(child, "SIGKILL"))
   const deadline = performance.now() + options.readyMaxSeconds * 1000
   while (!(await isReady(url))) {
     if (ended(child) || performance.now() > deadline) {
@@ -69,5 +72,5 @@ export const startShop = async (options: Command): Promise<ShopServer> => {
     }
     await sleep(200)
   }
-  return { url, stop }
+  return { url, stop, kill }
 }

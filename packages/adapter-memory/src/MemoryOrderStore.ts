@@ -104,10 +104,19 @@ const anonymousLine = (line: OrderLine): OrderLine => ({
   customisation: line.customisation.map((customised) => ({ ...customised, text: "" }))
 })
 
+const anonymousCollection = (collection: Order["collection"]): Order["collection"] => {
+  if (collection === null) return null
+  if ("reason" in collection) return { reason: "erased" }
+  return { amount: collection.amount, means: collection.means }
+}
+
 const anonymous = (order: Order, at: Time.Timestamp): Order => {
   const [first, ...rest] = order.lines
+  const [placed, ...steps] = order.timeline
   return {
     ...order,
+    collection: anonymousCollection(order.collection),
+    timeline: [{ ...placed, reason: null }, ...steps.map((step) => ({ ...step, reason: null }))],
     customerId: null,
     contact: null,
     recipient: null,

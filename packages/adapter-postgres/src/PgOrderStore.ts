@@ -121,22 +121,27 @@ export const layer: Layer.Layer<OrderStore, never, Database> = Layer.effect(
     )
 
     const anonymise = Effect.fn("PgOrderStore.anonymise")((customerId: CustomerId, at: Time.Timestamp) =>
-      Effect.orDie(Effect.asVoid(sql`
+      Effect.orDie(
+        Effect.asVoid(sql`
         WITH theirs AS MATERIALIZED (
           SELECT id FROM orders WHERE customer_id = ${customerId}::uuid ORDER BY id FOR NO KEY UPDATE
         ), orders_erased AS (
           UPDATE orders o SET customer_id = NULL, contact = NULL, recipient = NULL, note = NULL,
+            collection = CASE WHEN o.collection ? 'reason' THEN '{"reason":"erased"}' ELSE o.collection - 'receipt' END,
             delivery = CASE WHEN o.delivery ? 'address' THEN jsonb_set(o.delivery, '{address}', jsonb_strip_nulls(
               jsonb_build_object('firstName', 'erased', 'lines', jsonb_build_array('erased'),
                 'city', o.delivery #> '{address,city}', 'county', o.delivery #> '{address,county}',
                 'country', o.delivery #> '{address,country}'))) ELSE o.delivery END,
             version = o.version + 1, updated_at = ${at}::timestamptz
           FROM theirs WHERE o.id = theirs.id
+        ), reasons_erased AS (
+          UPDATE order_event e SET reason = NULL FROM theirs WHERE e.order_id = theirs.id AND e.reason IS NOT NULL
         )
         UPDATE order_line l SET customisation = (
           SELECT coalesce(jsonb_agg(c.value || '{"text":""}' ORDER BY c.ordinality), '[]')
           FROM jsonb_array_elements(l.customisation) WITH ORDINALITY AS c)
-        FROM theirs WHERE l.order_id = theirs.id AND l.customisation <> '[]'`))
+        FROM theirs WHERE l.order_id = theirs.id AND l.customisation <> '[]'`)
+      )
     )
 
     return OrderStore.of({ get, list, save, openOf, anonymise })

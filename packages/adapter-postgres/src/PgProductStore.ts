@@ -139,7 +139,8 @@ export const layer: Layer.Layer<ProductStore, never, Database> = Layer.effect(
       if (after === undefined) return nothing
       const statement = productList({ sql: read, search, slice, after })
       // Planned anew for the values of its filters, not once and for all.
-      const found = yield* listRows(isFiltered(search) ? statement.unprepared : statement)
+      const isPlain = slice._tag === "After" && !isFiltered(search)
+      const found = yield* listRows(isPlain ? statement : statement.unprepared)
       return sliced<Document.Document<Product>>(
         search.sort,
         slice,

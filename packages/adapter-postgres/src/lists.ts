@@ -40,28 +40,37 @@ export const sortValue = (kind: Sorting["kind"], value: Page.Position["value"]):
 export const all = (sql: SqlClient.SqlClient, conditions: ReadonlyArray<Statement.Fragment>): Statement.Fragment =>
   conditions.length === 0 ? sql.literal("true") : sql.and(conditions)
 
-/** How many rows a slice reads: one more than it shows, to know whether more follow. */
+/**
+ * How many rows a slice reads: one more than it shows, to know whether more follow. They stand in the statement as they
+ * are: a plan made for all numbers would be made for a tenth of the table. Cursors' pages have a hundred sizes at most,
+ * numbered ones are planned anew each time.
+ */
 export const window = (slice: Page.Slice): { readonly limit: number; readonly offset: number } =>
   slice._tag === "After"
     ? { limit: slice.limit + 1, offset: 0 }
     : { limit: slice.size + 1, offset: (slice.page - 1) * slice.size }
+
+export const windowText = (slice: Page.Slice): string => {
+  const { limit, offset } = window(slice)
+  return offset === 0 ? `LIMIT ${limit}` : `LIMIT ${limit} OFFSET ${offset}`
+}
 
 /** Rows of `{ item, value, id, total }`; one row without an item when a numbered page is beyond the end. */
 const statement = (sql: SqlClient.SqlClient, list: List, slice: Page.Slice, after: string | Date | undefined): Rows => {
   const { by, id, shown, sort } = list.sorting
   const direction = isDescending(sort) ? "DESC" : "ASC"
   const name = list.from.split(" ").at(-1) ?? list.from
-  const { limit, offset } = window(slice)
   const from = sql.literal(list.from)
   const order = sql.literal(`ORDER BY ${by} ${direction}, ${id} ${direction}`)
+  const part = sql.literal(windowText(slice))
   const page = (where: Statement.Fragment) => sql`
     SELECT ${sql.literal(`${list.item} AS item, ${shown} AS value, ${id}::text AS id`)}
-    FROM (SELECT ${sql.literal(name)}.* FROM ${from} WHERE ${where} ${order} LIMIT ${limit} OFFSET ${offset}) ${sql.literal(name)}
+    FROM (SELECT ${sql.literal(name)}.* FROM ${from} WHERE ${where} ${order} ${part}) ${sql.literal(name)}
     ${order}`
   if (slice._tag === "Numbered") {
     const where = all(sql, list.where)
     return sql`SELECT counted.total, page.* FROM (SELECT count(*)::float8 AS total FROM ${from} WHERE ${where}) counted
-      LEFT JOIN LATERAL (${page(where)}) page ON true`
+      LEFT JOIN LATERAL (${page(where)}) page ON true`.unprepared
   }
   if (slice.position === null || after === undefined) return page(all(sql, list.where))
   const cast = sql.literal(list.sorting.kind === "time" ? "timestamptz" : "text")

@@ -1,7 +1,7 @@
 /** The statements that list products. */
 import type { Page } from "@duka/core"
 import type { SqlClient, Statement } from "effect/sql"
-import { all, isDescending, sortValue, window } from "./lists.ts"
+import { all, isDescending, sortValue, window, windowText } from "./lists.ts"
 import { productText, shownJoin } from "./productDocuments.ts"
 import { admitsUnpriced, priceConditions, productConditions, type Search } from "./productFilters.ts"
 import { time } from "./rows.ts"
@@ -48,7 +48,6 @@ const conditions = (sql: SqlClient.SqlClient, search: Search) =>
 /** `page`: the ids of the page with what they are sorted by. */
 const pageByColumn = ({ after, search, slice, sql }: Asked): Statement.Fragment => {
   const { beyond, order } = directionOf(search)
-  const { limit, offset } = window(slice)
   const [column, type] = isName(search) ? ["name_sort", "text"] : ["created_at", "timestamptz"]
   const following =
     after === null
@@ -57,7 +56,7 @@ const pageByColumn = ({ after, search, slice, sql }: Asked): Statement.Fragment 
   return sql`page AS MATERIALIZED (
     SELECT t.id, t.${sql.literal(`${column} AS by, 0 AS bucket`)} FROM product t
     WHERE ${all(sql, [...conditions(sql, search), ...following])}
-    ORDER BY ${sql.literal(`t.${column} ${order}, t.id ${order}`)} LIMIT ${limit} OFFSET ${offset}
+    ORDER BY ${sql.literal(`t.${column} ${order}, t.id ${order} ${windowText(slice)}`)}
   )`
 }
 
@@ -68,6 +67,7 @@ const pageByColumn = ({ after, search, slice, sql }: Asked): Statement.Fragment 
 const pageByPrice = ({ after, search, slice, sql }: Asked): Statement.Fragment => {
   const { beyond, order } = directionOf(search)
   const { limit, offset } = window(slice)
+  const most = String(limit + offset)
   const compare = sql.literal(beyond)
   // The price carries the status, so that the index of prices is enough.
   const { status: _status, ...anyStatus } = search
@@ -85,23 +85,23 @@ const pageByPrice = ({ after, search, slice, sql }: Asked): Statement.Fragment =
             ...productConditions(sql, anyStatus),
             ...following
           ])}
-          ORDER BY ${sql.literal(`pp.amount ${order}, pp.product_id ${order}`)} LIMIT ${limit + offset}`
+          ORDER BY ${sql.literal(`pp.amount ${order}, pp.product_id ${order} LIMIT ${most}`)}`
   const unpriced = admitsUnpriced(search)
     ? sql`SELECT t.id, NULL::bigint AS by FROM product t
         WHERE ${sql.and([
-          sql`(SELECT count(*) FROM priced) < ${limit + offset}`,
+          sql.literal(`(SELECT count(*) FROM priced) < ${most}`),
           ...productConditions(sql, search),
           sql`(SELECT true FROM product_price pp WHERE pp.product_id = t.id AND pp.currency = ${search.currency} LIMIT 1) IS NULL`,
           ...(after !== null && after.value === null ? [sql`t.id ${compare} ${after.id}::uuid`] : [])
         ])}
-        ORDER BY t.id ${sql.literal(order)} LIMIT ${limit + offset}`
+        ORDER BY ${sql.literal(`t.id ${order} LIMIT ${most}`)}`
     : sql`SELECT NULL::uuid AS id, NULL::bigint AS by WHERE false`
   return sql`priced AS MATERIALIZED (${priced}),
     unpriced AS MATERIALIZED (${unpriced}),
     page AS MATERIALIZED (
       SELECT id, by, bucket
       FROM (SELECT id, by, 0 AS bucket FROM priced UNION ALL SELECT id, by, 1 FROM unpriced) ranked
-      ORDER BY ${sql.literal(`bucket, by ${order}, id ${order}`)} LIMIT ${limit} OFFSET ${offset}
+      ORDER BY ${sql.literal(`bucket, by ${order}, id ${order} ${windowText(slice)}`)}
     )`
 }
 

@@ -182,7 +182,7 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
 
     it.effect("anonymised orders keep what was sold and where to, and nothing of who it was", () =>
       Effect.gen(function* () {
-        const { anonymise, get, list, openOf } = yield* OrderStore
+        const { anonymise, get, list, openOf, save } = yield* OrderStore
         const owner = customerId()
         const { id: storeId } = yield* Saved.store()
         const bare = { firstName: "Asked", lines: ["Line"], city: "Kisumu", country: "KE" } as const
@@ -192,6 +192,9 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
           yield* ordered({ customerId: owner, delivery: { method: "local", address: bare } })
         ]
         const other = yield* ordered({ customerId: customerId() })
+        const moved = yield* save(movedOn(yield* ordered({ customerId: owner })), { version: 1 })
+        const unpaid = yield* ordered({ customerId: owner })
+        yield* save({ ...unpaid, collection: { reason: "Amina was not at home" } }, { version: 1 })
         yield* anonymise(owner, Samples.at(900))
         const erased = { firstName: "erased", lines: ["erased"], country: "KE" }
         const places = [
@@ -215,6 +218,16 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
             version: 2
           })
         }
+        const kept = yield* get(moved.id)
+        assert.deepStrictEqual(kept.collection, {
+          amount: { amount: 500_000, currency: kept.currency },
+          means: "mpesa"
+        })
+        assert.deepStrictEqual(
+          [...kept.timeline],
+          moved.timeline.map((step) => ({ ...step, reason: null }))
+        )
+        assert.deepStrictEqual((yield* get(unpaid.id)).collection, { reason: "erased" })
         assert.deepStrictEqual(yield* get(other.id), other)
         assert.deepStrictEqual((yield* list({ customerId: owner }, { _tag: "Numbered", page: 1, size: 5 })).total, 0)
         assert.deepStrictEqual(yield* openOf(owner), [])

@@ -29,7 +29,7 @@ const variantOf = ({ product, variantId }: Asked) =>
 
 const orderLine = (asked: Asked, position: number): OrderLine => {
   const variant = variantOf(asked)
-  const unitPrice = variant.prices[0].amount
+  const unitPrice = variant.prices[0]?.amount ?? 0
   const gross = unitPrice * asked.quantity
   return {
     position,

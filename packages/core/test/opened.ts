@@ -78,8 +78,7 @@ const keys = { next: 0 }
 /** A key that nobody has used. */
 export const freshKey = () => `key-${(keys.next++).toString().padStart(8, "0")}`
 
-/** A branch with so many cakes. */
-export const opened = Effect.fnUntraced(function* (count = 5, changes: Partial<typeof NewProduct.Encoded> = {}) {
+const stocked = Effect.fnUntraced(function* (count: number, changes: Partial<typeof NewProduct.Encoded>) {
   const { inventory, products, stores } = yield* rooms
   const store = yield* stores.create({
     name: "Kilimani",
@@ -91,7 +90,11 @@ export const opened = Effect.fnUntraced(function* (count = 5, changes: Partial<t
     yield* inventory.move([{ variantId: variant.id, storeId: store.id, kind: "receipt", quantity: count }], freshKey())
   }
   return { store, product, variant, variantId: variant.id, pickup: { method: "pickup", storeId: store.id } as const }
-}, as(owner))
+})
+
+/** A branch with so many cakes. */
+export const opened = (count = 5, changes: Partial<typeof NewProduct.Encoded> = {}) =>
+  as(owner)(stocked(count, changes))
 
 /** What the store has: on hand and promised. */
 export const stock = Effect.fnUntraced(function* (variantId: typeof CustomerId.Encoded) {

@@ -7,7 +7,7 @@ import { Quote } from "./Quote.ts"
 export class QuotedCart extends Schema.Opaque<QuotedCart>()(
   Schema.Struct({
     id: Cart.fields.id,
-    /** Null when the cart is a customer's. */
+    /** Null when the cart is a customer's, and for staff who only look. */
     token: Schema.NullOr(Token),
     customerId: Cart.fields.customerId,
     currency: Cart.fields.currency,

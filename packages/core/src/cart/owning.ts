@@ -47,7 +47,7 @@ export const owning = Effect.gen(function* () {
   /** Both carts change in one unit: a line is never in neither of them, nor in both. */
   const takeOver = Effect.fnUntraced(function* (guest: Basket, customerId: NonNullable<Cart["customerId"]>) {
     const at = yield* now
-    const { currency } = guest.cart
+    const { currency, version } = guest.cart
     const open = yield* store.openOf(customerId, currency, at)
     const own = open === null ? null : yield* store.basket(open, at)
     const into = own?.cart ?? (yield* fresh(currency, customerId))
@@ -58,6 +58,9 @@ export const owning = Effect.gen(function* () {
     yield* units.commit(
       Effect.gen(function* () {
         if (!(yield* saved)) return yield* new VersionConflict({ expected: into.version, actual: into.version + 1 })
+        // Emptied at the version that was read, so that nothing goes with it that was added in the meantime.
+        if (!(yield* store.save({ ...guest.cart, lines: [], version: version + 1 }, { version })))
+          return yield* new VersionConflict({ expected: version, actual: version + 1 })
         yield* store.remove(guest.cart.id)
       })
     )

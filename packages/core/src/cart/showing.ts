@@ -87,7 +87,12 @@ export const cartReader = Effect.gen(function* () {
 export const showing = Effect.gen(function* () {
   const { basketOf, quoteOf, settings, show, store } = yield* cartReader
 
-  const get = Effect.fn("Carts.get")((id: string) => Effect.flatMap(basketOf(id, { looking: true }), show))
+  const get = Effect.fn("Carts.get")(function* (id: string) {
+    const shown = yield* Effect.flatMap(basketOf(id, { looking: true }), show)
+    const actor = yield* CurrentActor
+    // With the token whoever only looks could change the cart, and order with it.
+    return actor._tag === "Staff" || actor._tag === "ApiClient" ? { ...shown, token: null } : shown
+  })
 
   const quote = Effect.fn("Carts.quote")((id: string, method?: PaymentMethod) =>
     Effect.flatMap(basketOf(id, { looking: true }), (basket) => quoteOf(basket, method))

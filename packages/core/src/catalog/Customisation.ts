@@ -33,8 +33,8 @@ const about = {
   required: Schema.optionalKey(Schema.Boolean)
 }
 
-const choices = Schema.NonEmptyArray(Choice).check(
-  Schema.isMaxLength(customisationLimits.choicesMax),
+const choices = Schema.Array(Choice).check(
+  Schema.isBetweenLength(1, customisationLimits.choicesMax),
   isUniqueBy("value", (choice) => choice.value)
 )
 

@@ -77,7 +77,7 @@ export const Images = Schema.Array(Image).check(
 const OptionValue = line({ max: 60 })
 export const ProductOption = Schema.Struct({
   name: Key,
-  values: Schema.NonEmptyArray(OptionValue).check(Schema.isMaxLength(productLimits.optionValuesMax), Schema.isUnique())
+  values: Schema.Array(OptionValue).check(Schema.isBetweenLength(1, productLimits.optionValuesMax), Schema.isUnique())
 }).annotate({ identifier: "ProductOption" })
 export const ProductOptions = Schema.Array(ProductOption).check(
   Schema.isMaxLength(productLimits.optionsMax),
@@ -91,8 +91,8 @@ export const Price = Schema.Struct({
   compareAt: Schema.optionalKey(PriceAmount)
 }).annotate({ identifier: "Price" })
 export type Price = typeof Price.Type
-export const Prices = Schema.NonEmptyArray(Price).check(
-  Schema.isMaxLength(productLimits.currenciesMax),
+export const Prices = Schema.Array(Price).check(
+  Schema.isBetweenLength(1, productLimits.currenciesMax),
   isUniqueBy("currency", (price) => price.currency)
 )
 

@@ -18,7 +18,7 @@ export class Address extends Schema.Opaque<Address>()(
     firstName: line({ max: 100 }),
     lastName: Schema.optionalKey(line({ max: 100, min: 0 })),
     phone: Schema.optionalKey(Phone),
-    lines: Schema.NonEmptyArray(line({ max: 200 })).check(Schema.isMaxLength(4)),
+    lines: Schema.Array(line({ max: 200 })).check(Schema.isBetweenLength(1, 4)),
     city: line({ max: 100 }),
     /** Or state. */
     county: Schema.optionalKey(line({ max: 100, min: 0 })),

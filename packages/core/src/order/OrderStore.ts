@@ -28,7 +28,8 @@ export class OrderStore extends Context.Service<
     openOf(customerId: CustomerId): Effect.Effect<ReadonlyArray<number>>
     /**
      * Lets go of a person in every order of theirs: contact and recipient become null; of an address only city, county and
-     * country stay, under the first name "erased" and the line "erased"; notes, customised texts and who it was go. Versions move on.
+     * country stay, under the first name "erased" and the line "erased"; notes, customised texts, the timeline's reasons, a collection's receipt and who it was go (a collection's reason
+     * becomes "erased"). Versions move on.
      */
     anonymise(customerId: CustomerId, at: Timestamp): Effect.Effect<void>
   }

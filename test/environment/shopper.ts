@@ -1,0 +1,102 @@
+import { randomBytes, randomUUID } from "node:crypto"
+import { join } from "node:path"
+import { freePort } from "./freePort.ts"
+import { startShop } from "./shopServer.ts"
+
+export const adminToken = randomBytes(24).toString("base64url")
+const secretKey = randomBytes(32).toString("base64")
+
+/** A server of the sources with an empty shop, on a port of its own. */
+export const openShop = async (variables: Readonly<Record<string, string>>, port?: number) =>
+  startShop({
+    command: process.execPath,
+    args: ["--conditions=@duka/source", "packages/http-server/src/main.ts", "serve"],
+    folder: join(import.meta.dirname, "../.."),
+    variables: { DUKA_SEED: "off", DUKA_ADMIN_TOKEN: adminToken, DUKA_SECRET_KEY: secretKey, ...variables },
+    port: port ?? (await freePort()),
+    readyMaxSeconds: 40
+  })
+
+export interface Answer {
+  readonly status: number
+  // oxlint-disable-next-line typescript/no-explicit-any -- answers of every endpoint, looked into by the tests
+  readonly body: any
+}
+
+export const ask = async (
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {}
+): Promise<Answer> => {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) })
+  })
+  const text = await response.text()
+  return { status: response.status, body: text === "" ? undefined : JSON.parse(text) }
+}
+
+const staff = { authorization: `Bearer ${adminToken}` }
+
+export interface Goods {
+  readonly storeId: string
+  readonly variantIds: ReadonlyArray<string>
+}
+
+/** A store with so many units of each of some new products, at 100 shillings a unit. */
+export const stock = async (url: string, quantities: ReadonlyArray<number>): Promise<Goods> => {
+  const address = { lines: ["Woodvale Grove"], city: "Nairobi", country: "KE" }
+  const store = await ask(url, "POST", "/v1/stores", { name: `Branch ${randomUUID()}`, address }, staff)
+  const variantIds: Array<string> = []
+  for (const quantity of quantities) {
+    const given = { name: `Sugar ${randomUUID()}`, price: { amount: 10_000, currency: "KES" } }
+    const product = await ask(url, "POST", "/v1/products", given, staff)
+    const variantId: string = product.body.variants[0].id
+    variantIds.push(variantId)
+    const movement = { variantId, storeId: store.body.id, kind: "receipt", quantity }
+    const moved = await ask(
+      url,
+      "POST",
+      "/v1/inventory/movements",
+      { movements: [movement] },
+      {
+        ...staff,
+        "idempotency-key": randomUUID()
+      }
+    )
+    if (moved.status >= 300) throw new Error(JSON.stringify(moved.body))
+  }
+  return { storeId: store.body.id, variantIds }
+}
+
+/** What the books say of a variant in its only store. */
+export const levelOf = async (url: string, variantId: string) => {
+  const { body } = await ask(url, "GET", `/v1/inventory?variant=${variantId}`, undefined, staff)
+  const { allocated, available, onHand } = body.items[0]
+  return { allocated, available, onHand }
+}
+
+export interface Purchase {
+  readonly key: string
+  readonly lines: ReadonlyArray<string>
+}
+
+/** Buys one unit of each line, picked up at the store; asks again with the same key while the shop is busy. */
+export const buy = async (url: string, { storeId }: Goods, { key, lines }: Purchase): Promise<Answer> => {
+  const order = {
+    lines: lines.map((variantId) => ({ variantId, quantity: 1 })),
+    delivery: { method: "pickup", storeId },
+    contact: { name: "Wanjiru", phone: "+254700000001" },
+    payment: { method: "cash_on_delivery" },
+    expectedTotal: { amount: 10_000 * lines.length, currency: "KES" }
+  }
+  for (let attempt = 0; ; attempt++) {
+    const answer = await ask(url, "POST", "/v1/orders", order, { "idempotency-key": key })
+    const busy = answer.status === 503 || answer.body?.code === "IdempotencyRunning"
+    if (!busy || attempt === 20) return answer
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
