@@ -10,7 +10,7 @@ export const idempotencyLimits = { keptSeconds: 48 * 3600, retryAfterSeconds: 1 
 
 /** Visible ASCII, 8 to 255 characters: a UUID does well. */
 export const IdempotencyKey = Schema.String.check(
-  Schema.isPattern(/^[\x21-\x7e]{8,255}$/, { expected: "8 to 255 visible ASCII characters without spaces" })
+  Schema.isPattern(/^[\x21-\x7e]{8,255}$/u, { expected: "8 to 255 visible ASCII characters without spaces" })
 ).pipe(Schema.brand("IdempotencyKey"))
 export type IdempotencyKey = typeof IdempotencyKey.Type
 

@@ -16,7 +16,7 @@ const exponents: ReadonlyMap<string, 0 | 2 | 3> = new Map(
 )
 
 export const Currency = Schema.String.check(
-  Schema.isPattern(/^[A-Z]{3}$/, { expected: "a currency code of three capitals, such as KES" }),
+  Schema.isPattern(/^[A-Z]{3}$/u, { expected: "a currency code of three capitals, such as KES" }),
   Schema.makeFilter((code: string) => exponents.has(code), {
     expected: "a currency of ISO 4217",
     representation: { id: "duka/isCurrency", payload: null },

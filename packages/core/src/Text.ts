@@ -40,7 +40,7 @@ export const Uuid = Schema.String.check(Schema.isUUID(), Schema.isLowercased())
 
 /** The name of an attribute, an option or a customisation, as code and queries use it. */
 export const Key = Schema.String.check(
-  Schema.isPattern(/^[a-z][a-zA-Z0-9_-]{0,39}$/, {
+  Schema.isPattern(/^[a-z][a-zA-Z0-9_-]{0,39}$/u, {
     expected: "a lower-case letter and at most 39 more letters, digits, dashes or underscores"
   })
 )
@@ -57,7 +57,7 @@ export const Email = Schema.String.check(
 
 /** A telephone number in E.164: `+254700000001`. */
 export const Phone = Schema.String.check(
-  Schema.isPattern(/^\+[1-9]\d{6,14}$/, { expected: "a telephone number in E.164, such as +254700000001" })
+  Schema.isPattern(/^\+[1-9]\d{6,14}$/u, { expected: "a telephone number in E.164, such as +254700000001" })
 )
 
 /** Compares by code points, as a database with the "C" collation and UTF-8 does; `<` compares UTF-16 units. */

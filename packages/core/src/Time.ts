@@ -5,7 +5,7 @@
 import { Clock, DateTime, Effect, Schema } from "effect"
 
 export const Timestamp = Schema.String.check(
-  Schema.isPattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, {
+  Schema.isPattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u, {
     expected: "a time in UTC such as 2026-01-31T08:00:00.000Z"
   })
 )

@@ -83,5 +83,5 @@ export class Tokens extends Context.Service<
 
 /** Who holds this token is let in. */
 export const Token = Schema.String.check(
-  Schema.isPattern(/^[A-Za-z0-9_-]{43}$/, { expected: "a token of 43 characters" })
+  Schema.isPattern(/^[A-Za-z0-9_-]{43}$/u, { expected: "a token of 43 characters" })
 )

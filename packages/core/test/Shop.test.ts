@@ -121,7 +121,6 @@ const clerk = (seen: Array<string> = []) =>
     Layer.succeed(Clerk, {
       wait: () => Effect.onInterrupt(Effect.never, () => Effect.sync(() => seen.push("interrupted"))),
       broken: () => Effect.die(boom),
-      // oxlint-disable-next-line duka/no-throw -- what a careless implementation does
       thrown: () => {
         throw boom
       },

@@ -36,7 +36,7 @@ export type VariantId = typeof VariantId.Type
 
 /** Stock-keeping unit: capitals, digits, points, dashes, underscores. */
 export const Sku = Schema.String.check(
-  Schema.isPattern(/^[A-Z0-9][A-Z0-9._-]{0,63}$/, {
+  Schema.isPattern(/^[A-Z0-9][A-Z0-9._-]{0,63}$/u, {
     expected: "at most 64 capitals, digits, points, dashes and underscores"
   })
 ).pipe(Schema.brand("Sku"))
@@ -53,7 +53,7 @@ export const StockPolicy = Schema.Literals(["tracked", "untracked", "backorder"]
 export type StockPolicy = typeof StockPolicy.Type
 
 export const Tag = Schema.String.check(
-  Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,39}$/, { expected: "at most 40 lower-case letters, digits and dashes" })
+  Schema.isPattern(/^[a-z0-9][a-z0-9-]{0,39}$/u, { expected: "at most 40 lower-case letters, digits and dashes" })
 )
 export const Tags = Schema.Array(Tag).check(Schema.isMaxLength(productLimits.tagsMax), Schema.isUnique())
 
@@ -64,7 +64,7 @@ export const Metadata = Schema.Record(Key, Scalar).check(Schema.isMaxProperties(
 
 export const ImageUrl = Schema.String.check(
   Schema.isMaxLength(2_000),
-  Schema.isPattern(/^https?:\/\/[\x21-\x7e]+$/, { expected: "an address that begins with https:// or http://" })
+  Schema.isPattern(/^https?:\/\/[\x21-\x7e]+$/u, { expected: "an address that begins with https:// or http://" })
 )
 export const Image = Schema.Struct({ url: ImageUrl, alt: Schema.optionalKey(line({ max: 200, min: 0 })) }).annotate({
   identifier: "Image"

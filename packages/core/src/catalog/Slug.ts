@@ -8,7 +8,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The name of a thing in an address: lower-case words and digits joined by dashes, never one that looks like an id. */
 export const Slug = Schema.String.check(
-  Schema.isPattern(/^[a-z0-9]+(-[a-z0-9]+)*$/, { expected: "lower-case words and digits joined by dashes" }),
+  Schema.isPattern(/^[a-z0-9]+(-[a-z0-9]+)*$/u, { expected: "lower-case words and digits joined by dashes" }),
   Schema.isMaxLength(120),
   Schema.makeFilter((slug: string) => !reservedSlugs.has(slug) && !uuid.test(slug), {
     expected: "a slug that is not a reserved word",

@@ -4,7 +4,7 @@ import { Ids } from "../Ids.ts"
 import { input, InvalidInput } from "../Input.ts"
 import { Settings } from "../Settings.ts"
 import { now } from "../Time.ts"
-import { entryOf, shown, variantCount } from "./entries.ts"
+import { entryOf, shown, suffixed, variantCount } from "./entries.ts"
 import { type ProductEntry, ProductId, VariantId } from "./Product.ts"
 import { BulkProducts, NewProduct, type ProductReplacement } from "./ProductInput.ts"
 import type { BulkOutcome } from "./Products.ts"
@@ -26,11 +26,12 @@ export const creating = Effect.gen(function* () {
   const ids = yield* Ids
   const settings = yield* Settings
 
-  const newEntry = Effect.fnUntraced(function* (given: NewProduct, slug: Slug, pointer: string) {
+  const newEntry = Effect.fnUntraced(function* (given: NewProduct, slug: Slug, pointer: string, skuSlug: Slug = slug) {
     const time = yield* now
     const made = entryOf(given, {
       id: yield* ids.make(ProductId),
       slug,
+      skuSlug,
       variantIds: yield* variantIds(ids, given),
       version: 1,
       createdAt: time,
@@ -50,7 +51,18 @@ export const creating = Effect.gen(function* () {
 
   const derived = (given: NewProduct) => slugify(given.name, "1")
 
-  /** A slug that we made of the name gives way when it is taken; one that was asked for does not. */
+  /** What we made of the name gives way when it is taken: slug or SKU. What was asked for does not. */
+  const givesWay = (given: NewProduct, failure: InsertFailure): boolean => {
+    switch (failure._tag) {
+      case "SlugTaken":
+        return given.slug === undefined
+      case "SkuTaken":
+        return given.sku !== failure.sku && given.variants?.some(({ sku }) => sku === failure.sku) !== true
+      case "CategoryNotFound":
+        return false
+    }
+  }
+
   const insert = Effect.fnUntraced(function* (given: ReadonlyArray<NewProduct>, pointer: (index: number) => string) {
     const entries = yield* Effect.forEach(given, (one, index) =>
       newEntry(one, one.slug ?? derived(one), pointer(index))
@@ -58,10 +70,12 @@ export const creating = Effect.gen(function* () {
     const saved = yield* save(entries)
     return yield* Effect.forEach(saved, (first, index) => {
       const one = given[index]
-      if (first.failure?._tag !== "SlugTaken" || one === undefined || one.slug !== undefined)
-        return Effect.succeed(first)
+      if (first.failure === null || one === undefined || !givesWay(one, first.failure)) return Effect.succeed(first)
+      const { slug } = first.entry
+      const isSlug = first.failure._tag === "SlugTaken"
+      const other = (suffix: string) => (isSlug ? Slug.make(`${slug}-${suffix}`) : slug)
       return ids.suffix.pipe(
-        Effect.flatMap((suffix) => newEntry(one, Slug.make(`${derived(one)}-${suffix}`), pointer(index))),
+        Effect.flatMap((suffix) => newEntry(one, other(suffix), pointer(index), suffixed(slug, suffix))),
         Effect.flatMap((entry) => save([entry])),
         Effect.map(([second = first]) => second)
       )

@@ -9,7 +9,7 @@ import { type Read, retried } from "../Version.ts"
 import { variantIds } from "./creating.ts"
 import { patchVariant, withImage, withoutImage, withoutVariant, withVariant } from "./edits.ts"
 import { entryOf, ruleViolations } from "./entries.ts"
-import { Image, Product, type ProductEntry, VariantId } from "./Product.ts"
+import { Image, Product, type ProductEntry, Sku, VariantId } from "./Product.ts"
 import { NewVariant, ProductPatch, ProductReplacement, VariantPatch } from "./ProductInput.ts"
 import { ProductStore } from "./ProductStore.ts"
 import { productRef } from "./reading.ts"
@@ -91,7 +91,14 @@ export const editing = Effect.gen(function* () {
     yield* requires("catalog:write")
     const variant = yield* input(NewVariant)(given)
     const id = yield* ids.make(VariantId)
-    return yield* change(idOrSlug, read, (entry) => withVariant(entry, id, variant))
+    const add = (given: NewVariant) => change(idOrSlug, read, (entry) => withVariant(entry, id, given))
+    if (variant.sku !== undefined) return yield* add(variant)
+    // A SKU that we made of the slug gives way when another product has it.
+    return yield* Effect.catchTag(add(variant), "SkuTaken", ({ sku }) =>
+      Effect.flatMap(ids.suffix, (suffix) =>
+        add({ ...variant, sku: Sku.make(`${sku.slice(0, 58)}-${suffix.toUpperCase()}`) })
+      )
+    )
   })
 
   const updateVariant = Effect.fn("Products.updateVariant")(function* (

@@ -14,11 +14,15 @@ import {
   type VariantId
 } from "./Product.ts"
 import type { NewProduct, NewVariant, ProductReplacement, VariantReplacement } from "./ProductInput.ts"
-import type { Slug } from "./Slug.ts"
+import { Slug } from "./Slug.ts"
 
 /** The SKU of a variant that was given none: the slug in capitals, with the variant's place from the second on. */
 export const derivedSku = (slug: Slug, index: number): Sku =>
   Sku.make(`${slug.toUpperCase().slice(0, 58).replace(/-+$/, "")}${index === 0 ? "" : `-${index + 1}`}`)
+
+/** A slug for SKUs that nobody else has: short enough for the suffix to be seen in them. */
+export const suffixed = (slug: Slug, suffix: string): Slug =>
+  Slug.make(`${slug.slice(0, 52).replace(/-+$/, "")}-${suffix}`)
 
 /** The first SKU derived from this place on that no other variant of the product has. */
 export const freeSku = (slug: Slug, index: number, taken: ReadonlySet<Sku>): Sku => {
@@ -101,6 +105,8 @@ export const ruleViolations = (entry: Pick<ProductEntry, "options" | "variants">
 export interface NewIds {
   readonly id: ProductId
   readonly slug: Slug
+  /** What SKUs are derived from; the slug when left out. */
+  readonly skuSlug?: Slug
   /** As many as `variantCount` says; variants that bring an id leave theirs unused. */
   readonly variantIds: ReadonlyArray<VariantId>
   readonly createdAt: Timestamp
@@ -114,14 +120,14 @@ export const variantCount = (given: NewProduct | ProductReplacement): number => 
 /** The entry that was asked for, or the rules that its parts break together. */
 export const entryOf = (
   given: NewProduct | ProductReplacement,
-  { createdAt, id, slug, updatedAt, variantIds, version }: NewIds
+  { createdAt, id, skuSlug, slug, updatedAt, variantIds, version }: NewIds
 ): Result.Result<ProductEntry, ReadonlyArray<Violation>> => {
   const variants = givenVariants(given) ?? []
   const skus = new Set(variants.flatMap((variant) => variant.sku ?? []))
   const [first, ...others] = variants.flatMap((variant, index) => {
     const variantId = variant.id ?? variantIds[index]
     if (variantId === undefined) return []
-    const sku = variant.sku ?? freeSku(slug, index, skus)
+    const sku = variant.sku ?? freeSku(skuSlug ?? slug, index, skus)
     skus.add(sku)
     return [variantEntry(variant, variantId, sku)]
   })

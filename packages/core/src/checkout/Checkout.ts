@@ -90,7 +90,8 @@ export class Checkout extends Context.Service<
       const read = Effect.fnUntraced(function* (given: PlaceOrder) {
         if (given.cartId !== undefined) {
           const basket = yield* carts.basket(given.cartId)
-          return { asked: priceable(basket), cart: { id: basket.cart.id, version: basket.cart.version } }
+          const { customerId, id, version } = basket.cart
+          return { asked: priceable(basket), cart: { id, version }, customerId }
         }
         const { currency } = given.expectedTotal
         const lines = (given.lines ?? []).map(({ customisation = {}, quantity = 1, variantId }) => ({
@@ -105,11 +106,11 @@ export class Checkout extends Context.Service<
           currency
         )
         const asked: Priceable = { currency, lines, delivery: given.delivery ?? null, ...supply }
-        return { asked, cart: null }
+        return { asked, cart: null, customerId: null }
       })
 
       const prepare = Effect.fnUntraced(function* (given: PlaceOrder, actor: Actor, request: KeyedRequest) {
-        const { asked, cart } = yield* read(given)
+        const { asked, cart, customerId } = yield* read(given)
         const priced = yield* Effect.fromResult(price(asked, { settings, paymentMethod: given.payment.method }))
         yield* Effect.fromResult(expected(given, asked, priced, actor))
         const { delivery } = asked
@@ -120,7 +121,7 @@ export class Checkout extends Context.Service<
           request,
           given,
           cart,
-          customerId: actor._tag === "Customer" ? actor.id : null,
+          customerId: actor._tag === "Customer" ? actor.id : customerId,
           delivery,
           storeId: priced.store.storeId,
           by: actor._tag === "System" ? "system" : holds(actor, "order:write") ? "staff" : "customer",

@@ -10,7 +10,7 @@ export class GeoPoint extends Schema.Opaque<GeoPoint>()(
 
 /** ISO 3166-1 alpha-2. */
 export const Country = Schema.String.check(
-  Schema.isPattern(/^[A-Z]{2}$/, { expected: "a country code of two capitals, such as KE" })
+  Schema.isPattern(/^[A-Z]{2}$/u, { expected: "a country code of two capitals, such as KE" })
 )
 
 export class Address extends Schema.Opaque<Address>()(

@@ -12,7 +12,7 @@ export const StoreId = Uuid.pipe(Schema.brand("StoreId"))
 export type StoreId = typeof StoreId.Type
 
 const TimeOfDay = Schema.String.check(
-  Schema.isPattern(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, { expected: "a time of day such as 08:30" })
+  Schema.isPattern(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/u, { expected: "a time of day such as 08:30" })
 )
 
 /** In the shop's time zone. A day may stand several times, for a break at noon. */
@@ -33,7 +33,7 @@ export const StoreAddress = Schema.Struct({
 
 const fields = {
   slug: Schema.String.check(
-    Schema.isPattern(/^[a-z0-9]+(-[a-z0-9]+)*$/, { expected: "lower-case words and digits joined by dashes" }),
+    Schema.isPattern(/^[a-z0-9]+(-[a-z0-9]+)*$/u, { expected: "lower-case words and digits joined by dashes" }),
     Schema.isMaxLength(120)
   ),
   name: line({ max: 120 }),

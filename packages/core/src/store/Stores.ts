@@ -72,8 +72,12 @@ export class Stores extends Context.Service<
           createdAt: at,
           updatedAt: at
         }
-        yield* store.insert(made)
-        return made
+        const insert = (one: Store) => Effect.as(store.insert(one), one)
+        if (asked.slug !== undefined) return yield* insert(made)
+        // A slug that we made of the name gives way when it is taken; one that was asked for does not.
+        return yield* Effect.catchTag(insert(made), "StoreSlugTaken", () =>
+          Effect.flatMap(ids.suffix, (suffix) => insert({ ...made, slug: `${made.slug}-${suffix}` }))
+        )
       })
 
       const update = Effect.fn("Stores.update")(function* (

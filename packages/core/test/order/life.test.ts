@@ -148,7 +148,11 @@ describe("an order's life", () => {
     const sold = ({ lines, ...rest }: Order) => ({
       ...rest,
       lines: lines.map((line) => ({ ...line, cancelled: 0, shipped: 0, delivered: 0, returned: 0 })),
-      ...{ status: null, timeline: null, updatedAt: null, deliveredAt: null, collection: null }
+      status: null,
+      timeline: null,
+      updatedAt: null,
+      deliveredAt: null,
+      collection: null
     })
     expect(sold(end)).toStrictEqual(sold(placed))
   })

@@ -1,0 +1,21 @@
+import { HttpApi } from "effect/http-api"
+import { CartsApi } from "./CartsApi.ts"
+import { CategoriesApi } from "./CategoriesApi.ts"
+import { InventoryApi } from "./InventoryApi.ts"
+import { document } from "./document.ts"
+import { OperationsApi } from "./OperationsApi.ts"
+import { OrdersApi } from "./OrdersApi.ts"
+import { ProductsApi } from "./ProductsApi.ts"
+import { StoresApi } from "./StoresApi.ts"
+import { TrackingApi } from "./TrackingApi.ts"
+
+const strict = { onExcessProperty: "error", errors: "all" } as const
+
+/** The only definition of the API: server, documents and clients are made from it. */
+export class DukaApi extends HttpApi.make("duka")
+  .add(ProductsApi, CategoriesApi, CartsApi, OrdersApi, TrackingApi, StoresApi, InventoryApi, OperationsApi)
+  // The request's slots alone: clients must go on reading answers that have gained a field, and headers are never closed.
+  .annotate(HttpApi.PayloadParseOptions, strict)
+  .annotate(HttpApi.QueryParseOptions, strict)
+  .annotate(HttpApi.ParamsParseOptions, { errors: "all" })
+  .annotateMerge(document) {}

@@ -1,0 +1,117 @@
+import {
+  AmountTooLarge,
+  Cancellation,
+  CartNotFound,
+  CollectionMissing,
+  CustomerId,
+  IdempotencyConflict,
+  IdempotencyRunning,
+  IllegalTransition,
+  NotPlaceable,
+  OrderNotEditable,
+  OrderNotFound,
+  OrderPatch,
+  OrderStatus,
+  OrderView,
+  OutOfStock,
+  Page,
+  PlacedOrder,
+  PlaceOrder,
+  QuoteChanged,
+  StatusChange,
+  StorageBusy,
+  VersionConflict
+} from "@duka/core"
+import { Schema } from "effect"
+import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
+import { Authentication, signedIn } from "./Authentication.ts"
+import { room, summary } from "./described.ts"
+import { cartToken, created, idempotent, ifMatch, orderToken, PreconditionRequired } from "./headers.ts"
+import { onePaging, pageOf, paging, whole } from "./Paging.ts"
+import { problem } from "./Problem.ts"
+import { RequestRules } from "./RequestRules.ts"
+
+export const OrderPage = pageOf("Order", OrderView)
+
+const params = { id: Schema.String }
+const changes = { ...orderToken, ...ifMatch }
+const notFound = problem(OrderNotFound)
+const moving = [notFound, problem(IllegalTransition), problem(CollectionMissing), problem(VersionConflict)] as const
+
+const OrderNumber = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 2_147_483_647 }))
+
+export class OrdersApi extends HttpApiGroup.make("orders")
+  .add(
+    HttpApiEndpoint.post("place", "/", {
+      headers: { ...idempotent, ...cartToken },
+      payload: PlaceOrder,
+      success: created(PlacedOrder),
+      error: [
+        problem(CartNotFound),
+        problem(AmountTooLarge),
+        problem(NotPlaceable),
+        problem(QuoteChanged),
+        problem(OutOfStock),
+        problem(IdempotencyConflict),
+        problem(IdempotencyRunning),
+        problem(StorageBusy)
+      ]
+    }).annotateMerge(
+      summary(
+        "Place an order",
+        "From a cart, or in one request with `lines` and `delivery`. The same `Idempotency-Key` and request answer the first order again, with `Idempotent-Replayed: true`."
+      )
+    ),
+    HttpApiEndpoint.get("list", "/", {
+      query: Schema.Struct({
+        status: Schema.optionalKey(OrderStatus),
+        number: Schema.optionalKey(whole(OrderNumber)),
+        customer: Schema.optionalKey(CustomerId),
+        ...paging
+      }).check(onePaging),
+      success: OrderPage,
+      error: problem(Page.InvalidCursor)
+    })
+      .annotateMerge(summary("One's own orders, or all of them with `order:read`, newest first"))
+      .annotateMerge(signedIn),
+    HttpApiEndpoint.get("get", "/:id", {
+      params,
+      headers: orderToken,
+      success: OrderView,
+      error: notFound
+    }).annotateMerge(summary("An order", "A guest shows its token in `Duka-Order-Token`.")),
+    HttpApiEndpoint.patch("update", "/:id", {
+      params,
+      headers: changes,
+      payload: OrderPatch,
+      success: OrderView,
+      error: [notFound, problem(OrderNotEditable), problem(VersionConflict), problem(PreconditionRequired)]
+    }).annotateMerge(
+      summary(
+        "Change contact, recipient, address or note",
+        "Owners until processing begins, staff until it is shipped."
+      )
+    ),
+    HttpApiEndpoint.patch("setStatus", "/:id/status", {
+      params,
+      headers: ifMatch,
+      payload: StatusChange,
+      success: OrderView,
+      error: [...moving, problem(PreconditionRequired)]
+    })
+      .annotateMerge(summary("Move an order to a status", "For staff. `delivered` takes what was collected."))
+      .annotateMerge(signedIn),
+    HttpApiEndpoint.post("cancel", "/:id/cancel", {
+      params,
+      headers: changes,
+      payload: [Cancellation, Schema.Null],
+      success: OrderView,
+      error: moving
+    }).annotateMerge(
+      summary("Cancel an order", "Owners until processing begins, staff while nothing is shipped. Stock is given back.")
+    )
+  )
+  .middleware(RequestRules)
+  .middleware(Authentication)
+  .prefix("/v1/orders")
+  .annotateMerge(room("Orders", "An order copies what it sold. Others' orders are not found.")) {}

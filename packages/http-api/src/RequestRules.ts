@@ -1,0 +1,34 @@
+import { InvalidInput, Violation } from "@duka/core"
+import { Context, Schema } from "effect"
+import { HttpApiMiddleware } from "effect/http-api"
+import { problem } from "./Problem.ts"
+import { PayloadTooLarge, UnsupportedMediaType } from "./ProtocolErrors.ts"
+
+export const requestLimits = { bodyBytesMax: 1_048_576, bulkBodyBytesMax: 5_242_880, nestingMax: 64 } as const
+
+/** How many bytes an endpoint takes. */
+export const BodyBytesMax: Context.Reference<number> = Context.Reference<number>("@duka/http-api/BodyBytesMax", {
+  defaultValue: () => requestLimits.bodyBytesMax
+})
+
+/** A violation in one part of a request; `pointer` (RFC 6901) leads to the place in it: `/lines/0/quantity`. */
+export class RequestViolation extends Schema.Opaque<RequestViolation>()(
+  Schema.Struct({ in: Schema.Literals(["path", "query", "header", "body"]), ...Violation.fields }).annotate({
+    identifier: "RequestViolation"
+  })
+) {}
+
+export class InvalidRequest extends Schema.TaggedError<InvalidRequest>()("InvalidRequest", {
+  violations: Schema.Array(RequestViolation)
+}) {
+  override get message() {
+    return this.violations
+      .map(({ message, pointer }) => (pointer === "" ? message : `${pointer}: ${message}`))
+      .join("; ")
+  }
+}
+
+/** What no typed client can provoke, and every other client will: requests that break the contract. */
+export class RequestRules extends HttpApiMiddleware.Service<RequestRules>()("@duka/http-api/RequestRules", {
+  error: [problem(InvalidRequest), problem(InvalidInput), problem(PayloadTooLarge), problem(UnsupportedMediaType)]
+}) {}

@@ -1,0 +1,136 @@
+/** What the OpenAPI document says beside the endpoints' own words. */
+import { OpenApi } from "effect/http-api"
+import { openAnswers } from "./openAnswers.ts"
+
+const conventions = `
+Duka is headless commerce. Everything is JSON over \`/v1\`.
+
+- **Money** is \`{ "amount": 129900, "currency": "KES" }\`: whole minor units and an ISO 4217 code. Filters by price are minor units too.
+- **Times** are RFC 3339 in UTC, ids are UUIDs. Products and categories are found by their slug as well.
+- **Unknown fields** in a body or a query are refused. Each violation tells the part of the request, a JSON pointer (RFC 6901), the rule's name and a message.
+- **Problems** are RFC 9457 \`application/problem+json\` with a stable \`type\` and \`code\`, and the data that a caller needs to act.
+- **Lists** take \`limit\` and \`cursor\` (hand back \`nextCursor\`), or \`page\` and \`size\` with a total.
+- **Staff** send \`Authorization: Bearer …\`. A wrong token is refused everywhere, also where none is needed. A guest shows \`Duka-Cart-Token\` for his cart and \`Duka-Order-Token\` for his order; others' are not found.
+- **Versions**: an answer's \`ETag\` begins with the version. Updates by staff carry it in \`If-Match\` (428 without, 412 when it has moved); owners' updates may. Catalog answers take \`If-None-Match\` and answer 304.
+- **Idempotency**: placing an order and moving stock take an \`Idempotency-Key\`. The same key and request answer the first result again, with \`Idempotent-Replayed: true\`.
+- **Bodies** have at most 1 MiB (5 MiB in bulk) and 64 levels of nesting.
+`.trim()
+
+interface Parameter {
+  readonly name: string
+  readonly in: string
+  readonly required: boolean
+  readonly schema: Readonly<Record<string, unknown>>
+  readonly description?: string
+  readonly style?: string
+  readonly explode?: boolean
+}
+
+interface Operation {
+  readonly tags: ReadonlyArray<string>
+  readonly parameters: ReadonlyArray<Parameter>
+  readonly security: ReadonlyArray<object>
+  readonly responses: Readonly<Record<string, object>>
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>>; readonly required: boolean }
+  readonly "x-signed-in"?: boolean
+}
+
+const described: Readonly<Record<string, string>> = {
+  limit: "At most so many items, 20 unless given.",
+  cursor: "The `nextCursor` of the page before.",
+  page: "From 1; counts a total.",
+  size: "Items of a numbered page, 20 unless given.",
+  search: "Means `q`.",
+  q: "Words: each is the beginning of a word of the name or the description.",
+  category: "An id or a slug; the categories below it count.",
+  ids: "Ids, separated by commas.",
+  status: "For staff.",
+  "if-match": "The entity tag that was read; its version is compared. `*` for any.",
+  "idempotency-key": "8 to 255 visible ASCII characters: a UUID does well."
+}
+
+const bounds: Readonly<Record<string, object>> = {
+  limit: { minimum: 1, maximum: 100 },
+  size: { minimum: 1, maximum: 100 },
+  page: { minimum: 1 }
+}
+
+/** A query is text; what it stands for is told. */
+const meant = (parameter: Parameter): Parameter => {
+  const { name, schema } = parameter
+  const description = described[name]
+  const typed =
+    typeof schema["pattern"] === "string" && schema["pattern"].includes("\\d{1,16}")
+      ? { type: "integer", minimum: 0, ...bounds[name] }
+      : String(schema["enum"]) === "true,false"
+        ? { type: "boolean" }
+        : schema
+  return { ...parameter, schema: typed, ...(description === undefined ? {} : { description }) }
+}
+
+const matches = (kind: "attribute" | "option"): Parameter => ({
+  name: kind,
+  in: "query",
+  required: false,
+  style: "form",
+  explode: true,
+  schema: { type: "object", patternProperties: { [`^${kind}\\.[a-z][a-zA-Z0-9_-]{0,39}$`]: { type: "string" } } },
+  description: `\`${kind}.<name>=<value>\`, up to ten of them.`
+})
+
+const ifNoneMatch: Parameter = {
+  name: "if-none-match",
+  in: "header",
+  required: false,
+  schema: { type: "string" },
+  description: "Entity tags that are known already."
+}
+
+const cached = new Set(["Products", "Categories", "Stores"])
+
+/** A body that may be null may be left out. */
+const body = ({ requestBody }: Operation) =>
+  requestBody === undefined
+    ? {}
+    : { requestBody: { ...requestBody, required: !JSON.stringify(requestBody.content).includes('{"type":"null"}') } }
+
+const operation = (method: string, given: Operation): object => {
+  const { "x-signed-in": signedIn = false, ...operation } = given
+  const isCatalog = method === "get" && operation.tags.some((tag) => cached.has(tag))
+  const takesMatches = operation.parameters.some(({ name }) => name === "minPrice")
+  return {
+    ...operation,
+    ...body(given),
+    parameters: [
+      ...operation.parameters.map(meant),
+      ...(takesMatches ? [matches("attribute"), matches("option")] : []),
+      ...(isCatalog ? [ifNoneMatch] : [])
+    ],
+    responses: isCatalog
+      ? { ...operation.responses, 304: { description: "Nothing has changed" } }
+      : operation.responses,
+    // An empty requirement: a token is taken, and not needed.
+    security: signedIn || operation.security.length === 0 ? operation.security : [{}, ...operation.security]
+  }
+}
+
+const pathItem = (item: Readonly<Record<string, Operation>>) =>
+  Object.fromEntries(Object.entries(item).map(([method, given]) => [method, operation(method, given)]))
+
+export const document = OpenApi.annotations({
+  title: "Duka",
+  version: "1.0.0",
+  summary: "Headless commerce: catalog, carts, checkout and orders.",
+  description: conventions,
+  license: { name: "MIT" },
+  servers: [{ url: "/" }],
+  transform: ({ components, paths, ...spec }) => {
+    const items = Object.entries<Readonly<Record<string, Operation>>>(paths)
+    const bodies = items.flatMap(([, item]) => Object.values(item).map(({ requestBody }) => requestBody))
+    return {
+      ...spec,
+      components: { ...components, schemas: openAnswers(components.schemas, bodies) },
+      paths: Object.fromEntries(items.map(([path, item]) => [path, pathItem(item)]))
+    }
+  }
+})

@@ -1,0 +1,113 @@
+import { Context, Predicate } from "effect"
+import { HttpApi, OpenApi } from "effect/http-api"
+import { assert, it } from "vitest"
+import { DukaApi, SignedIn, statuses } from "../src/index.ts"
+
+const spec = OpenApi.fromApi(DukaApi)
+
+const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
+  (["get", "post", "put", "patch", "delete"] as const).flatMap((method) => {
+    const operation = item[method]
+    return operation === undefined ? [] : [{ path, method, operation }]
+  })
+)
+
+const references = (value: unknown): ReadonlyArray<string> =>
+  !Predicate.isObjectOrArray(value)
+    ? []
+    : Object.entries(value).flatMap(([key, inner]) =>
+        key === "$ref" && typeof inner === "string" ? [inner] : references(inner)
+      )
+
+it("is OpenAPI 3.1 with a title, a version and the conventions in words", () => {
+  assert.strictEqual(spec.openapi, "3.1.0")
+  assert.strictEqual(spec.info.title, "Duka")
+  assert.match(spec.info.version, /^\d+\.\d+\.\d+$/)
+  for (const word of ["Money", "Idempotency-Key", "If-Match", "nextCursor", "RFC 9457"]) {
+    assert.include(spec.info.description ?? "", word)
+  }
+})
+
+it("every endpoint of the contract is in it once, with an id, a summary and a tag", () => {
+  let endpoints = 0
+  HttpApi.reflect(DukaApi, { onGroup: () => {}, onEndpoint: () => void endpoints++ })
+  assert.strictEqual(operations.length, endpoints)
+  const ids = operations.map(({ operation }) => operation.operationId)
+  assert.strictEqual(new Set(ids).size, ids.length)
+  const tags = spec.tags.map((tag) => tag.name)
+  for (const { method, operation, path } of operations) {
+    assert.isNotEmpty(operation.summary, `${method} ${path}`)
+    assert.strictEqual(operation.tags.length, 1)
+    assert.includeMembers(tags, [...operation.tags])
+  }
+})
+
+it("schemas are named once, and every reference leads to one", () => {
+  const names = Object.keys(spec.components.schemas)
+  for (const name of names) assert.match(name, /^[A-Z][A-Za-z]*$/)
+  for (const reference of references(spec)) assert.include(names, reference.replace("#/components/schemas/", ""))
+  assert.includeMembers(names, [
+    "Product",
+    "Order",
+    "PlacedOrder",
+    "Cart",
+    "Quote",
+    "Money",
+    "Address",
+    "Store",
+    "StockLevel"
+  ])
+})
+
+it("parameters have names, and each stands once in its place", () => {
+  for (const { method, operation, path } of operations) {
+    const places = operation.parameters.map((parameter) => `${parameter.in} ${parameter.name}`)
+    assert.strictEqual(new Set(places).size, places.length, `${method} ${path}`)
+    for (const { name } of operation.parameters) assert.match(name, /^[A-Za-z-]+$/)
+    for (const name of path.match(/(?<=\{)[^}]+/g) ?? []) assert.include(places, `path ${name}`)
+  }
+})
+
+it("every refusal is a problem of the table, with a schema under its status", () => {
+  const known = new Map<string, { readonly status: number }>(
+    Object.entries(statuses).map(([code, row]) => [`${code}Problem`, row])
+  )
+  for (const { method, operation, path } of operations) {
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (Number(status) < 400) continue
+      const names = references(response).map((reference) => reference.replace("#/components/schemas/", ""))
+      assert.isNotEmpty(names, `${method} ${path} ${status}`)
+      assert.deepStrictEqual(Object.keys(response.content ?? {}), ["application/problem+json"])
+      for (const name of names) assert.strictEqual(known.get(name)?.status, Number(status), `${method} ${path} ${name}`)
+    }
+  }
+})
+
+it("a token is needed where guests are refused, and taken everywhere in the shop", () => {
+  assert.deepStrictEqual(spec.components.securitySchemes, { bearer: { type: "http", scheme: "Bearer" } })
+  const needed = new Set<string>()
+  HttpApi.reflect(DukaApi, {
+    onGroup: () => {},
+    onEndpoint: ({ endpoint, group }) => {
+      if (Context.get(endpoint.annotations, SignedIn)) needed.add(`${group.identifier}.${endpoint.identifier}`)
+    }
+  })
+  assert.isAbove(needed.size, 20)
+  for (const { operation, path } of operations) {
+    const expected = !path.startsWith("/v1/")
+      ? []
+      : needed.has(operation.operationId ?? "")
+        ? [{ bearer: [] }]
+        : [{}, { bearer: [] }]
+    assert.deepStrictEqual(operation.security, expected, operation.operationId)
+  }
+})
+
+it("requests are closed, and answers may gain fields", () => {
+  const closed = (name: string) =>
+    JSON.stringify(spec.components.schemas[name]).includes('"additionalProperties":false')
+  for (const name of ["NewProduct", "PlaceOrder", "NewCart", "StockMovements", "Contact"])
+    assert.isTrue(closed(name), name)
+  for (const name of ["Product", "ProductPage", "PlacedOrder", "Quote", "OutOfStockProblem"])
+    assert.isFalse(closed(name), name)
+})

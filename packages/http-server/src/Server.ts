@@ -1,0 +1,49 @@
+import type { Duka } from "@duka/core"
+import { DukaApi } from "@duka/http-api"
+import { type FileSystem, Layer, type Path } from "effect"
+import { type Etag, HttpMiddleware, type HttpPlatform, HttpRouter, HttpServer } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import { handlers } from "./handlers/index.ts"
+import type { AdminToken } from "./middleware/AdminToken.ts"
+import { routerConfig } from "./middleware/allowed.ts"
+import { authentication } from "./middleware/authentication.ts"
+import { edge } from "./middleware/edge.ts"
+import { requestRules } from "./middleware/requestRules.ts"
+import { paths, reference } from "./reference/reference.ts"
+
+export { AdminToken } from "./middleware/AdminToken.ts"
+export { routerConfig } from "./middleware/allowed.ts"
+
+type Platform = Etag.Generator | FileSystem.FileSystem | HttpPlatform.HttpPlatform | Path.Path
+
+/**
+ * All routes over the use cases. A socket serves them with `HttpRouter.serve` or `HttpRouter.toHttpEffect`, given
+ * `routerConfig`; a process calls them through `handler`.
+ */
+export const routes: Layer.Layer<
+  never,
+  never,
+  // Written out: a handler that asks for something else is then an error here and not where it is served.
+  Duka.UseCases | AdminToken | HttpRouter.HttpRouter | Platform
+> = Layer.mergeAll(HttpApiBuilder.layer(DukaApi), reference, edge(paths)).pipe(
+  Layer.provide(handlers),
+  Layer.provide([authentication, requestRules])
+)
+
+/** Spans carry the address of a request: none is made where that is a token. */
+export const untraced: Layer.Layer<never> = Layer.succeed(HttpMiddleware.TracerDisabledWhen, ({ url }) =>
+  url.startsWith("/v1/track/")
+)
+
+/**
+ * The server as a function from `Request` to `Response`: for serverless hosts, tests and the in-process client. Loggers,
+ * tracers and other references that the layer brings are the requests' too.
+ */
+export const handler = <E>(useCases: Layer.Layer<Duka.UseCases | AdminToken, E>) =>
+  HttpRouter.toWebHandler(
+    routes.pipe(Layer.provideMerge(useCases), Layer.provideMerge([untraced, HttpServer.layerServices])),
+    {
+      disableLogger: true,
+      routerConfig
+    }
+  )

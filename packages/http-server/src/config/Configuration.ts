@@ -1,0 +1,123 @@
+/** What the process is told by its environment, checked as a whole before anything starts. */
+import { Settings, type Settings as Shop } from "@duka/core"
+import { Effect, Option, type Redacted, Result, Schema } from "effect"
+import { variables } from "./variables.ts"
+import { wrong, WrongVariable } from "./variable.ts"
+
+/** Where the shop is kept, with the key it needs there. */
+export type StorageChoice =
+  | { readonly _tag: "postgres"; readonly url: Redacted.Redacted; readonly secretKey: SecretKeyBytes }
+  | { readonly _tag: "pglite"; readonly dataDir: string; readonly secretKey: SecretKeyBytes | null }
+  | { readonly _tag: "memory"; readonly secretKey: SecretKeyBytes | null }
+
+type SecretKeyBytes = Redacted.Redacted<Uint8Array>
+
+export interface Configuration {
+  readonly host: string
+  readonly port: number
+  readonly storage: StorageChoice
+  readonly adminToken: Option.Option<Redacted.Redacted>
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "none"
+  readonly logFormat: "pretty" | "json"
+  readonly shop: Shop.ShopSettings
+  readonly timeZone: string
+  readonly seed: "auto" | "on" | "off"
+}
+
+/** Every variable that is wrong. Nothing was started. */
+export class InvalidConfiguration extends Schema.TaggedError<InvalidConfiguration>()("InvalidConfiguration", {
+  variables: Schema.Array(WrongVariable)
+}) {
+  override get message() {
+    const count = this.variables.length === 1 ? "One variable is" : `${this.variables.length} variables are`
+    return `Duka did not start. ${count} wrong:\n${this.variables.map(({ message }) => `  ${message}`).join("\n")}`
+  }
+}
+
+type Chosen = { readonly [K in keyof typeof variables]: Effect.Success<(typeof variables)[K]["read"]> }
+
+/** Variables that need each other. */
+const together = (values: Partial<Chosen>): ReadonlyArray<WrongVariable> => {
+  const { databaseUrl, secretKey, storage } = values
+  if (storage === undefined) return []
+  const kind = Option.getOrElse(storage, () =>
+    databaseUrl !== undefined && Option.isNone(databaseUrl) ? "pglite" : "postgres"
+  )
+  if (kind !== "postgres") return []
+  const missing = (name: "databaseUrl" | "secretKey", why: string) => {
+    const description = variables[name]
+    return wrong({ ...description, secret: false, expected: `${description.expected}; ${why}` }, null)
+  }
+  return [
+    ...(databaseUrl !== undefined && Option.isNone(databaseUrl)
+      ? [missing("databaseUrl", "DUKA_STORAGE=postgres needs it")]
+      : []),
+    ...(secretKey !== undefined && Option.isNone(secretKey)
+      ? [missing("secretKey", "a shop on PostgreSQL needs it, the same in every process")]
+      : [])
+  ]
+}
+
+const reads = {
+  host: variables.host.read,
+  port: variables.port.read,
+  databaseUrl: variables.databaseUrl.read,
+  secretKey: variables.secretKey.read,
+  adminToken: variables.adminToken.read,
+  storage: variables.storage.read,
+  dataDir: variables.dataDir.read,
+  seed: variables.seed.read,
+  currency: variables.currency.read,
+  timeZone: variables.timeZone.read,
+  taxStandard: variables.taxStandard.read,
+  deliveryFee: variables.deliveryFee.read,
+  logLevel: variables.logLevel.read,
+  logFormat: variables.logFormat.read
+}
+
+const storageOf = (values: Chosen): StorageChoice => {
+  const secretKey = Option.getOrNull(values.secretKey)
+  const url = Option.getOrNull(values.databaseUrl)
+  const kind = Option.getOrElse(values.storage, () => (url === null ? "pglite" : "postgres"))
+  return kind === "postgres" && url !== null && secretKey !== null
+    ? { _tag: "postgres", url, secretKey }
+    : kind === "memory"
+      ? { _tag: "memory", secretKey }
+      : { _tag: "pglite", dataDir: values.dataDir, secretKey }
+}
+
+const shopOf = ({ currency, deliveryFee, taxStandard }: Chosen): Shop.ShopSettings => ({
+  ...Settings.defaults,
+  currency,
+  taxRates: { ...Settings.defaults.taxRates, standard: taxStandard },
+  deliveryFees: {
+    ...Settings.defaults.deliveryFees,
+    ...Option.match(deliveryFee, { onNone: () => ({}), onSome: (fee) => ({ [currency]: fee }) })
+  }
+})
+
+/** The configuration, or everything that is wrong with it at once. */
+export const read: Effect.Effect<Configuration, InvalidConfiguration> = Effect.gen(function* () {
+  const results = yield* Effect.all(reads, { mode: "result" })
+  const answers: ReadonlyArray<Result.Result<unknown, WrongVariable>> = Object.values(results)
+  const single = answers.flatMap((answer) => (Result.isFailure(answer) ? [answer.failure] : []))
+  const several = together({
+    ...(Result.isSuccess(results.databaseUrl) ? { databaseUrl: results.databaseUrl.success } : {}),
+    ...(Result.isSuccess(results.secretKey) ? { secretKey: results.secretKey.success } : {}),
+    ...(Result.isSuccess(results.storage) ? { storage: results.storage.success } : {})
+  })
+  const variablesWrong = [...single, ...several]
+  if (variablesWrong.length > 0) return yield* new InvalidConfiguration({ variables: variablesWrong })
+  const values = yield* Effect.orDie(Effect.all(reads))
+  return {
+    host: values.host,
+    port: values.port,
+    storage: storageOf(values),
+    adminToken: values.adminToken,
+    logLevel: values.logLevel,
+    logFormat: values.logFormat,
+    shop: shopOf(values),
+    timeZone: values.timeZone,
+    seed: values.seed
+  }
+})

@@ -1,0 +1,47 @@
+import { Checkout, Orders, OrderView, PlacedOrder } from "@duka/core"
+import { DukaApi, OrderPage, Paging } from "@duka/http-api"
+import { Effect } from "effect"
+import { HttpServerResponse } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import { created, own, text, versionTag } from "./answers.ts"
+import { replayedHeader } from "./InventoryHandlers.ts"
+import { mayRead, mustRead, staffMustRead } from "./reading.ts"
+
+const one = text(OrderView)
+const placed = text(PlacedOrder)
+const page = text(OrderPage)
+
+const shown = (order: OrderView) => own(one(order), order.version)
+
+export const orders = HttpApiBuilder.group(
+  DukaApi,
+  "orders",
+  Effect.fnUntraced(function* (handlers) {
+    const orders = yield* Orders
+    const checkout = yield* Checkout
+    return handlers.handleAll({
+      place: Effect.fnUntraced(function* ({ headers, payload }) {
+        const { order, replayed } = yield* checkout.place(payload, headers["idempotency-key"])
+        const answer = created(placed(order), { etag: versionTag(order.version), location: `/v1/orders/${order.id}` })
+        return replayed ? HttpServerResponse.setHeader(answer, replayedHeader, "true") : answer
+      }),
+      list: Effect.fnUntraced(function* ({ query }) {
+        const filter = {
+          ...(query.status === undefined ? {} : { status: query.status }),
+          ...(query.number === undefined ? {} : { number: query.number }),
+          ...(query.customer === undefined ? {} : { customerId: query.customer })
+        }
+        return own(page(yield* orders.list(filter, Paging.pageRequest(query))))
+      }),
+      get: ({ params }) => Effect.map(orders.get(params.id), shown),
+      update: Effect.fnUntraced(function* ({ headers, params, payload }) {
+        return shown(yield* orders.update(params.id, payload, yield* staffMustRead(headers)))
+      }),
+      setStatus: Effect.fnUntraced(function* ({ headers, params, payload }) {
+        return shown(yield* orders.setStatus(params.id, payload, yield* mustRead(headers)))
+      }),
+      cancel: ({ headers, params, payload }) =>
+        Effect.map(orders.cancel(params.id, payload ?? {}, mayRead(headers)), shown)
+    })
+  })
+)

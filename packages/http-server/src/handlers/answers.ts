@@ -1,0 +1,95 @@
+/**
+ * Answers that are ready for the wire. The compiler checks them against what the contract's schemas encode to, and tests
+ * decode the bytes strictly; between the two nothing goes through Schema.
+ */
+import { type Document, Page } from "@duka/core"
+import type { Schema } from "effect"
+import { type HttpServerRequest, HttpServerResponse } from "effect/http"
+import { hash } from "node:crypto"
+
+/** The text of a value of the contract: a model of core is plain JSON already. */
+export const text =
+  <S extends Schema.Constraint>(_contract: S) =>
+  (body: S["Encoded"]): string =>
+    JSON.stringify(body)
+
+const digest = (json: string) => hash("sha1", json, "base64url").slice(0, 16)
+
+const versionName = '"version":'
+
+/** A quotation mark inside a text is escaped: when the name stands only once, it is the product's own. */
+const versionOf = (json: string): number => {
+  const at = json.indexOf(versionName)
+  return at === json.lastIndexOf(versionName)
+    ? Number.parseInt(json.slice(at + versionName.length, at + versionName.length + 12), 10)
+    : Number(JSON.parse(json).version)
+}
+
+/** Stock and prices in other currencies change the answer and not the version: the tag holds both. */
+export const productTag = (json: string): string => `"${versionOf(json)}-${digest(json)}"`
+export const versionTag = (version: number): string => `"${version}"`
+export const listTag = (json: string): string => `"${digest(json)}"`
+
+const isMatch = (asked: string | undefined, tag: string): boolean =>
+  asked !== undefined &&
+  (asked === tag || asked.trim() === "*" || asked.split(",").some((one) => one.trim().replace(/^W\//, "") === tag))
+
+/**
+ * A page may show a price or a stock that is up to 40 seconds old, and no older: placing asks for the total that was seen
+ * and allocates by what is there, so that a stale page costs a second look and never a wrong sale.
+ */
+const publicly = "public, max-age=10, stale-while-revalidate=30"
+const privately = "private, no-store"
+
+const json = "application/json"
+
+/** An answer of the public catalog: 304 when who asks has it already. Staff see more, and nobody keeps that. */
+export const catalog = (
+  request: HttpServerRequest.HttpServerRequest,
+  body: string,
+  etag: string
+): HttpServerResponse.HttpServerResponse => {
+  const headers = {
+    etag,
+    "cache-control": request.headers["authorization"] === undefined ? publicly : privately,
+    vary: "Authorization, Accept-Encoding"
+  }
+  return isMatch(request.headers["if-none-match"], etag)
+    ? HttpServerResponse.empty({ status: 304, headers })
+    : HttpServerResponse.text(body, { contentType: json, headers })
+}
+
+/** What belongs to somebody: nobody keeps it. */
+export const own = (body: string, version?: number): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.text(body, {
+    contentType: json,
+    headers: { "cache-control": privately, ...(version === undefined ? {} : { etag: versionTag(version) }) }
+  })
+
+/** 201, and where it is from now on. */
+export const created = (
+  body: string,
+  { etag, location }: { readonly etag: string; readonly location: string }
+): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.text(body, {
+    status: 201,
+    contentType: json,
+    headers: { "cache-control": privately, etag, location }
+  })
+
+export const changed = (body: string, etag: string): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.text(body, { contentType: json, headers: { "cache-control": privately, etag } })
+
+/** A page of documents, put together from their texts. */
+export const documents = <A>(page: Page.Page<Document.Document<A>>): string => {
+  const items = page.items.map((item) => item.json).join(",")
+  return "nextCursor" in page
+    ? `{"items":[${items}],"nextCursor":${JSON.stringify(page.nextCursor)}}`
+    : `{"items":[${items}],"page":${page.page},"size":${page.size},"total":${page.total}}`
+}
+
+/** The page that a request asks for when nothing can be found. */
+export const nothing = (request: Page.PageRequest): Page.Page<never> =>
+  "page" in request
+    ? { items: [], page: request.page, size: request.size ?? Page.pageLimits.pageSizeDefault, total: 0 }
+    : { items: [], nextCursor: null }

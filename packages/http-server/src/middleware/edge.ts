@@ -1,0 +1,113 @@
+/** What stands around every route: whatever happens behind it goes out as an answer that is safe to show. */
+import { Internal, InvalidRequest, MethodNotAllowed, Problem, RouteNotFound } from "@duka/http-api"
+import { Cause, Clock, Effect, Option, Schema } from "effect"
+import { HttpRouter, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { allowedBy } from "./allowed.ts"
+import { record } from "./metrics.ts"
+
+const answering = <E>(schema: Schema.Codec<E, unknown>, status: number) => {
+  const encode = Schema.encodeSync(schema)
+  return (error: E, headers: Readonly<Record<string, string>> = {}) =>
+    HttpServerResponse.text(JSON.stringify(encode(error)), { status, contentType: Problem.contentType, headers })
+}
+
+const notFound = answering(Problem.problem(RouteNotFound), 404)
+const notAllowed = answering(Problem.problem(MethodNotAllowed), 405)
+const invalid = answering(Problem.problem(InvalidRequest), 400)
+const internal = answering(Problem.problem(Internal), 500)
+
+const isDecodable = (path: string) => {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const badPath = () =>
+  invalid(
+    new InvalidRequest({
+      violations: [
+        { in: "path", pointer: "", rule: "percent-encoding", message: "Expected percent-encoded UTF-8 (RFC 3986)" }
+      ]
+    })
+  )
+
+const badRequest = () =>
+  invalid(
+    new InvalidRequest({
+      violations: [
+        { in: "body", pointer: "", rule: "readable", message: "Expected a request that can be read to its end" }
+      ]
+    })
+  )
+
+/** For answers that say nothing of it themselves. A page that runs scripts brings a policy of its own. */
+const safe = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cache-control": "private, no-store",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff"
+}
+
+const dressed = (response: HttpServerResponse.HttpServerResponse) =>
+  HttpServerResponse.setHeaders(response, {
+    ...safe,
+    ...(response.status === 401 ? { "www-authenticate": 'Bearer realm="duka"' } : {}),
+    ...response.headers
+  })
+
+const reasonOf = (cause: Cause.Cause<unknown>) => {
+  const error = Cause.squash(cause)
+  return HttpServerError.isHttpServerError(error) ? error.reason : undefined
+}
+
+const noRoute = "(no route)"
+
+const routeOf = Effect.map(Effect.serviceOption(HttpRouter.RouteContext), (found) =>
+  Option.match(found, { onNone: () => noRoute, onSome: ({ route }) => route.path })
+)
+
+/** Over the contract's routes and these pages beside them. */
+export const edge = (pages: Parameters<typeof allowedBy>[0]) => {
+  const allowed = allowedBy(pages)
+
+  const unrouted = ({ method, url }: HttpServerRequest.HttpServerRequest) => {
+    const methods = allowed(url)
+    if (methods.length === 0)
+      return isDecodable(url.split("?", 1)[0] ?? url) ? notFound(new RouteNotFound()) : badPath()
+    const allow = [...methods, "OPTIONS"].join(", ")
+    return method === "OPTIONS"
+      ? HttpServerResponse.empty({ status: 204, headers: { allow } })
+      : notAllowed(new MethodNotAllowed({ allowed: methods }), { allow })
+  }
+
+  const failed = Effect.fnUntraced(function* (cause: Cause.Cause<unknown>) {
+    const reason = reasonOf(cause)
+    switch (reason?._tag) {
+      case "RouteNotFound":
+        return unrouted(yield* HttpServerRequest.HttpServerRequest)
+      case "RequestParseError":
+        return badRequest()
+      default:
+        yield* Effect.annotateLogs(Effect.logError("Request failed", cause), "http.route", yield* routeOf)
+        return internal(new Internal())
+    }
+  })
+
+  return HttpRouter.middleware(
+    (httpEffect) =>
+      Effect.gen(function* () {
+        const started = yield* Clock.currentTimeNanos
+        const { method } = yield* HttpServerRequest.HttpServerRequest
+        const response = yield* Effect.catchCause(httpEffect, (cause) =>
+          Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : failed(cause)
+        )
+        const seconds = Number((yield* Clock.currentTimeNanos) - started) / 1e9
+        yield* record({ method, route: yield* routeOf, status: response.status, seconds })
+        return dressed(response)
+      }),
+    { global: true }
+  )
+}

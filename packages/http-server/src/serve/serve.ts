@@ -1,0 +1,72 @@
+import type { Duka } from "@duka/core"
+import { Clock, type Context, Effect, Exit, Fiber, Layer, Option, Scope } from "effect"
+import { HttpRouter } from "effect/http"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import type { Configuration } from "../config/Configuration.ts"
+import * as Server from "../Server.ts"
+import * as Seeding from "../seed/seeding.ts"
+import { open } from "../storage/opening.ts"
+import * as Storage from "../storage/Storage.ts"
+import { version } from "../files.ts"
+import * as Away from "./away.ts"
+import * as Gate from "./Gate.ts"
+import { listen } from "./listening.ts"
+import { watch } from "./watching.ts"
+
+/** A few lines for people, one with annotations for machines. */
+const greet = (config: Configuration, url: string) =>
+  Effect.gen(function* () {
+    const title = `Duka ${yield* version} at ${url}`
+    const facts = {
+      API: `${url}/v1/products`,
+      Docs: `${url}/docs`,
+      Data: yield* Storage.described(config.storage),
+      ...(Option.isNone(config.adminToken)
+        ? { Staff: "closed: set DUKA_ADMIN_TOKEN to open the staff's endpoints" }
+        : {})
+    }
+    if (config.logFormat === "json") return yield* Effect.annotateLogs(Effect.logInfo(title), facts)
+    const lines = Object.entries(facts).map(([name, fact]) => `\n           ${name.padEnd(6)} ${fact}`)
+    return yield* Effect.logInfo(`${title}${lines.join("")}`)
+  })
+
+/** The routes over an open shop. They end with the scope. */
+const routesOf = (config: Configuration, shop: Context.Context<Duka.UseCases>) =>
+  HttpRouter.toHttpEffect(
+    // Added last, so that it stands inside what turns every failure into an answer.
+    Away.layer.pipe(
+      Layer.provideMerge(Server.routes),
+      Layer.provide(Layer.succeed(Server.AdminToken, config.adminToken)),
+      Layer.provide(Layer.succeedContext(shop)),
+      Layer.provide(NodeHttpServer.layerHttpServices)
+    )
+  ).pipe(Effect.provideService(HttpRouter.RouterConfig, Server.routerConfig))
+
+/**
+ * Who comes first is to find a full shop, not an empty one, unless that takes long. A server may have been open for
+ * long, and be served by other processes too.
+ */
+const fillingMaxSeconds = { memory: 5, pglite: 5, postgres: 0 } as const
+
+/** Serves the shop until it is interrupted. */
+export const serve = (config: Configuration) =>
+  Effect.gen(function* () {
+    const started = yield* Clock.currentTimeMillis
+    const gate = yield* Gate.make
+    // Made before the socket and so closed after it: requests in flight still need the storage.
+    const storage = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
+    const url = yield* listen(config, gate)
+    yield* greet(config, url)
+
+    const shop = yield* Scope.provide(open(config), storage)
+    const routes = yield* Scope.provide(routesOf(config, shop), storage)
+    const seeding = yield* Effect.forkScoped(Effect.provideContext(Seeding.atStart(config), shop))
+    yield* Effect.raceFirst(Fiber.join(seeding), Effect.sleep(`${fillingMaxSeconds[config.storage._tag]} seconds`))
+    yield* gate.open(routes)
+    yield* Fiber.join(seeding)
+    yield* gate.ready
+    yield* Effect.logInfo(`Ready after ${(((yield* Clock.currentTimeMillis) - started) / 1000).toFixed(1)} s.`)
+    if (config.storage._tag !== "postgres") return yield* Effect.never
+    const described = yield* Storage.described(config.storage)
+    return yield* Effect.provideContext(watch(gate, described), shop)
+  }).pipe(Effect.scoped)

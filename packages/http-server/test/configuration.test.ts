@@ -1,0 +1,125 @@
+import { assert, describe, it } from "@effect/vitest"
+import { ConfigProvider, Effect, Option, Redacted } from "effect"
+import { readFileSync } from "node:fs"
+import { type Configuration, type InvalidConfiguration, read } from "../src/config/Configuration.ts"
+import { table } from "../src/config/table.ts"
+import { list } from "../src/config/variables.ts"
+
+const given = (environment: Readonly<Record<string, string>>): Effect.Effect<Configuration, InvalidConfiguration> =>
+  Effect.provide(read, ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment)))
+
+const refused = (environment: Readonly<Record<string, string>>) =>
+  Effect.map(Effect.flip(given(environment)), ({ message, variables }) => ({
+    message,
+    names: variables.map(({ name }) => name)
+  }))
+
+const key = Buffer.alloc(32, 7).toString("base64")
+const url = "postgres://shop:hunter2@db:5432/shop"
+
+/** For each variable what it cannot be. */
+const wrong: Readonly<Record<string, string>> = {
+  HOST: "in the cellar",
+  PORT: "http",
+  DATABASE_URL: "mysql://shop:hunter2@db/shop",
+  DUKA_SECRET_KEY: Buffer.from("hunter2").toString("base64"),
+  DUKA_ADMIN_TOKEN: "hunter2 with spaces",
+  DUKA_STORAGE: "paper",
+  DUKA_SEED: "maybe",
+  DUKA_CURRENCY: "XXX",
+  DUKA_TIME_ZONE: "Mars/Olympus",
+  DUKA_TAX_STANDARD: "16.5",
+  DUKA_DELIVERY_FEE: "-1",
+  DUKA_LOG_LEVEL: "loud",
+  DUKA_LOG_FORMAT: "xml"
+}
+
+describe("the configuration", () => {
+  it.effect("needs nothing", () =>
+    Effect.map(given({}), (config) => {
+      assert.strictEqual(config.host, "127.0.0.1")
+      assert.strictEqual(config.port, 8080)
+      assert.deepStrictEqual(config.storage, { _tag: "pglite", dataDir: ".duka", secretKey: null })
+      assert.isTrue(Option.isNone(config.adminToken))
+      assert.deepStrictEqual(config.shop.deliveryFees, { KES: 25_000 })
+      assert.strictEqual(config.seed, "auto")
+    })
+  )
+
+  it.effect("takes an empty variable as one that is not set", () =>
+    Effect.gen(function* () {
+      const empty = Object.fromEntries(list.map(({ name }) => [name, ""]))
+      assert.deepStrictEqual(yield* given(empty), yield* given({}))
+    })
+  )
+
+  it.effect("takes no other variable for one of its own", () =>
+    Effect.gen(function* () {
+      const others = { HOST_NAME: "x", PORT_8080_TCP: "x", DUKA_SEED_FILE: "x", DATABASE_URL_2: "x" }
+      assert.deepStrictEqual(yield* given(others), yield* given({}))
+    })
+  )
+
+  it.effect("moves to PostgreSQL with DATABASE_URL", () =>
+    Effect.map(given({ DATABASE_URL: url, DUKA_SECRET_KEY: key }), ({ storage }) => {
+      assert.strictEqual(storage._tag, "postgres")
+      if (storage._tag === "postgres") assert.strictEqual(Redacted.value(storage.url), url)
+    })
+  )
+
+  it.effect("names every variable that is wrong at once, with what was given and what would be right", () =>
+    Effect.map(refused(wrong), ({ message, names }) => {
+      assert.sameMembers(names, Object.keys(wrong))
+      for (const { expected, name, secret } of list) {
+        if (wrong[name] === undefined) continue
+        assert.include(message, `${name} (${secret ? "its value is not shown" : JSON.stringify(wrong[name])})`)
+        assert.include(message, `expected ${expected}`)
+      }
+    })
+  )
+
+  it.effect("never shows a secret", () =>
+    Effect.map(refused(wrong), ({ message }) => {
+      for (const secret of ["hunter2", wrong["DUKA_SECRET_KEY"] ?? ""]) assert.notInclude(message, secret)
+    })
+  )
+
+  it("knows of each variable how it can be wrong", () => {
+    assert.sameMembers(
+      [...Object.keys(wrong), "DUKA_DATA_DIR"],
+      list.map(({ name }) => name)
+    )
+  })
+
+  it.effect("does not let a shop on PostgreSQL do without its key", () =>
+    Effect.map(refused({ DATABASE_URL: url, PORT: "x" }), ({ message, names }) => {
+      assert.deepStrictEqual(names, ["PORT", "DUKA_SECRET_KEY"])
+      assert.include(message, "DUKA_SECRET_KEY (not set)")
+    })
+  )
+
+  it.effect("misses the address of the database", () =>
+    Effect.map(refused({ DUKA_STORAGE: "postgres", DUKA_SECRET_KEY: key }), ({ names }) => {
+      assert.deepStrictEqual(names, ["DATABASE_URL"])
+    })
+  )
+
+  it.effect("does not tell a key that is wrong from one that is missing twice", () =>
+    Effect.map(refused({ DATABASE_URL: url, DUKA_SECRET_KEY: "c2hvcnQ=" }), ({ names }) => {
+      assert.deepStrictEqual(names, ["DUKA_SECRET_KEY"])
+    })
+  )
+
+  it.effect("counts the delivery fee in the shop's currency", () =>
+    Effect.map(given({ DUKA_CURRENCY: "UGX", DUKA_DELIVERY_FEE: "5000", DUKA_TAX_STANDARD: "1800" }), ({ shop }) => {
+      assert.strictEqual(shop.currency, "UGX")
+      assert.strictEqual(shop.deliveryFees["UGX"], 5000)
+      assert.deepStrictEqual(shop.taxRates, { standard: 1800, zero: 0, exempt: 0 })
+    })
+  )
+
+  it("is documented: docs/configuration.md holds the table", () => {
+    const document = readFileSync(new URL("../../../docs/configuration.md", import.meta.url), "utf8")
+    assert.include(document, table)
+  })
+})
