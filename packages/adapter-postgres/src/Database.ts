@@ -2,14 +2,17 @@
 import { Context, Effect, Layer } from "effect"
 import { SqlClient, SqlError } from "effect/sql"
 
-export class Database extends Context.Service<Database, {
-  /** Statements that write, and reads that a write rests on. */
-  readonly write: SqlClient.SqlClient
-  /** Statements that only read. Inside a transaction they run in it, on its own connection. */
-  readonly read: SqlClient.SqlClient
-  /** What happens in several statements happens together or not at all. Nested: only the inner changes are taken back. */
-  transaction<A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError.SqlError, R>
-}>()("@duka/adapter-postgres/Database") {}
+export class Database extends Context.Service<
+  Database,
+  {
+    /** Statements that write, and reads that a write rests on. */
+    readonly write: SqlClient.SqlClient
+    /** Statements that only read. Inside a transaction they run in it, on its own connection. */
+    readonly read: SqlClient.SqlClient
+    /** What happens in several statements happens together or not at all. Nested: only the inner changes are taken back. */
+    transaction<A, E, R>(work: Effect.Effect<A, E, R>): Effect.Effect<A, E | SqlError.SqlError, R>
+  }
+>()("@duka/adapter-postgres/Database") {}
 
 export interface Clients {
   readonly write: SqlClient.SqlClient
@@ -50,6 +53,11 @@ export const decided = <A, E, R>(
 
 const isExpected = <E>(error: E): error is Exclude<E, SqlError.SqlError> => !SqlError.isSqlError(error)
 
-const overtaken: ReadonlySet<string> = new Set(["UniqueViolation", "ConstraintError", "DeadlockError", "SerializationError"])
+const overtaken: ReadonlySet<string> = new Set([
+  "UniqueViolation",
+  "ConstraintError",
+  "DeadlockError",
+  "SerializationError"
+])
 
 const wasOvertaken = (error: SqlError.SqlError) => overtaken.has(error.reason._tag)

@@ -137,6 +137,9 @@ export const layer: Layer.Layer<CategoryStore, never, Database> = Layer.effect(
         database,
         Effect.gen(function* () {
           yield* lockTree
+          // Whoever replaces a product locks it before its categories.
+          yield* sql`SELECT FROM product p JOIN product_category c ON c.product_id = p.id
+            WHERE c.category_id = ${id}::uuid ORDER BY p.id FOR NO KEY UPDATE OF p`
           const { actual, subcategories } = yield* factsOf(id, null, null)
           if (actual === null) return yield* new CategoryNotFound({ category: id })
           if (version !== undefined && version !== actual) {
@@ -156,10 +159,15 @@ export const layer: Layer.Layer<CategoryStore, never, Database> = Layer.effect(
     return CategoryStore.of({
       insert,
       get,
-      all: () => Effect.map(found(read`SELECT ${read.literal(item)} AS item FROM category t`), (all) => all.map((one) => one.item)),
+      all: () =>
+        Effect.map(found(read`SELECT ${read.literal(item)} AS item FROM category t`), (all) =>
+          all.map((one) => one.item)
+        ),
       list: ({ parentId }, slice) => {
         const where =
-          parentId === undefined ? [] : [parentId === null ? read`t.parent_id IS NULL` : read`t.parent_id = ${parentId}::uuid`]
+          parentId === undefined
+            ? []
+            : [parentId === null ? read`t.parent_id IS NULL` : read`t.parent_id = ${parentId}::uuid`]
         return list(read, { sorting: byName, from: "category t", where, item }, slice)
       },
       replace,

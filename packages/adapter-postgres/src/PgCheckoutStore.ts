@@ -40,7 +40,10 @@ export const layer: Layer.Layer<CheckoutStore, never, Database> = Layer.effect(
       const { order, request } = placement
       const { number, outcome, shortages } = yield* orBusy(outcomeRow(placeStatement(sql, placement)))
       if (outcome === "placed" && number !== null) return { _tag: "placed", number }
-      const running = new IdempotencyRunning({ key: request.key, retryAfterSeconds: idempotencyLimits.retryAfterSeconds })
+      const running = new IdempotencyRunning({
+        key: request.key,
+        retryAfterSeconds: idempotencyLimits.retryAfterSeconds
+      })
       if (outcome === "running") return yield* running
       // A twin may have committed after our snapshot: then the cart looks closed, or the stock gone, because of the very
       // order we are asked to repeat. A second statement sees it. Only refusals pay for it.

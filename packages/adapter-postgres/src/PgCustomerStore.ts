@@ -33,7 +33,8 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
         FROM jsonb_array_elements(${JSON.stringify(addresses)}::jsonb) WITH ORDINALITY AS a`
 
     const insert = Effect.fn("PgCustomerStore.insert")((customer: Customer) =>
-      Effect.orDie(Effect.asVoid(sql`
+      Effect.orDie(
+        Effect.asVoid(sql`
         WITH made AS (
           INSERT INTO customer (id, name, email, phone, default_address_id, version, created_at, updated_at)
           VALUES (${customer.id}::uuid, ${customer.name}, ${customer.email}, ${customer.phone},
@@ -41,7 +42,8 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
           RETURNING id
         )
         INSERT INTO customer_address (customer_id, id, position, address)
-        SELECT made.id, a.id, a.position, a.address FROM made, (${addresses(customer)}) a`))
+        SELECT made.id, a.id, a.position, a.address FROM made, (${addresses(customer)}) a`)
+      )
     )
 
     const get = Effect.fn("PgCustomerStore.get")(function* (id: CustomerId) {

@@ -60,9 +60,14 @@ export const layer: Layer.Layer<InventoryStore, never, Database> = Layer.effect(
       request: KeyedRequest,
       at: Time.Timestamp
     ) {
-      const { levels, low, nowhere, outcome, unknown } = yield* orBusy(moveRow(moveStatement(sql, movements, request, at)))
+      const { levels, low, nowhere, outcome, unknown } = yield* orBusy(
+        moveRow(moveStatement(sql, movements, request, at))
+      )
       if (outcome === "moved") return { levels: levels ?? [], replayed: false }
-      const running = new IdempotencyRunning({ key: request.key, retryAfterSeconds: idempotencyLimits.retryAfterSeconds })
+      const running = new IdempotencyRunning({
+        key: request.key,
+        retryAfterSeconds: idempotencyLimits.retryAfterSeconds
+      })
       if (outcome === "running") return yield* running
       // A twin may have committed after our snapshot, and stock be too low because of it: see `PgCheckoutStore`.
       const use = yield* used(sql, request, at)

@@ -42,7 +42,14 @@ const moved = (kept: Order, given: Order): Order => {
   const { collection, contact, deliveredAt, delivery, note, recipient, status, updatedAt } = given
   return {
     ...kept,
-    ...{ collection, contact, deliveredAt, delivery, note, recipient, status, updatedAt },
+    collection,
+    contact,
+    deliveredAt,
+    delivery,
+    note,
+    recipient,
+    status,
+    updatedAt,
     lines: [
       progressed(first, lineAt.get(first.position)),
       ...rest.map((line) => progressed(line, lineAt.get(line.position)))
@@ -75,9 +82,9 @@ export const layer: Layer.Layer<OrderStore, never, Database> = Layer.effect(
 
     // The last part reads the order as it was: a statement does not see its own changes.
     const save = Effect.fn("PgOrderStore.save")(function* (order: Order, { version }: { readonly version: number }) {
-      const progress = order.lines.map(({ cancelled, delivered, position, returned, shipped }) => ({
-        ...{ cancelled, delivered, position, returned, shipped }
-      }))
+      const progress = order.lines.map(({ cancelled, delivered, position, returned, shipped }) => {
+        return { cancelled, delivered, position, returned, shipped }
+      })
       const { actual, item: kept } = yield* Effect.orDie(
         before(sql`
           WITH locked AS MATERIALIZED (

@@ -95,7 +95,10 @@ export const layer: Layer.Layer<ProductStore, never, Database> = Layer.effect(
     )
 
     const remove = Effect.fn("PgProductStore.remove")(
-      (id: ProductEntry["id"], { at, version }: { readonly version?: number; readonly at: ProductEntry["updatedAt"] }) =>
+      (
+        id: ProductEntry["id"],
+        { at, version }: { readonly version?: number; readonly at: ProductEntry["updatedAt"] }
+      ) =>
         decided(
           database,
           Effect.gen(function* () {
@@ -107,7 +110,13 @@ export const layer: Layer.Layer<ProductStore, never, Database> = Layer.effect(
             const { ordered, own } = yield* facts(sql, { id, slugs: [], skus: [], categories: [] })
             const promised = allocated({ id }, own)
             if (promised !== null) return yield* promised
-            yield* ordered ? archive(sql, id, at) : erase(sql, id, own.map((variant) => variant.id))
+            yield* ordered
+              ? archive(sql, id, at)
+              : erase(
+                  sql,
+                  id,
+                  own.map((variant) => variant.id)
+                )
             return ordered ? ("archived" as const) : ("removed" as const)
           })
         )

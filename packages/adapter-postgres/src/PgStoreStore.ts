@@ -1,4 +1,13 @@
-import { Store, type StoreId, StoreInUse, StoreNotFound, StoreSlugTaken, StoreStore, Text, VersionConflict } from "@duka/core"
+import {
+  Store,
+  type StoreId,
+  StoreInUse,
+  StoreNotFound,
+  StoreSlugTaken,
+  StoreStore,
+  Text,
+  VersionConflict
+} from "@duka/core"
 import { Effect, Layer, Schema } from "effect"
 import { Database, decided } from "./Database.ts"
 import { lister } from "./lists.ts"
@@ -17,12 +26,8 @@ const columns = `id uuid, slug text, name text, address jsonb, point jsonb, phon
 const list = lister(Store)
 const found = rows(Schema.Struct({ item: Store }))
 const saved = rows(Schema.Struct({ id: Schema.String }))
-const replaced = row(
-  Schema.Struct({ actual: Schema.NullOr(Schema.Int), taken: Schema.Boolean, saved: Schema.Boolean })
-)
-const removed = row(
-  Schema.Struct({ actual: Schema.NullOr(Schema.Int), used: Schema.Boolean, removed: Schema.Boolean })
-)
+const replaced = row(Schema.Struct({ actual: Schema.NullOr(Schema.Int), taken: Schema.Boolean, saved: Schema.Boolean }))
+const removed = row(Schema.Struct({ actual: Schema.NullOr(Schema.Int), used: Schema.Boolean, removed: Schema.Boolean }))
 
 export const layer: Layer.Layer<StoreStore, never, Database> = Layer.effect(
   StoreStore,
@@ -50,7 +55,10 @@ export const layer: Layer.Layer<StoreStore, never, Database> = Layer.effect(
       return one === undefined ? yield* new StoreNotFound({ storeId: id }) : one.item
     })
 
-    const replace = Effect.fn("PgStoreStore.replace")(function* (store: Store, { version }: { readonly version: number }) {
+    const replace = Effect.fn("PgStoreStore.replace")(function* (
+      store: Store,
+      { version }: { readonly version: number }
+    ) {
       const outcome = yield* decided(
         database,
         replaced(sql`
@@ -75,7 +83,10 @@ export const layer: Layer.Layer<StoreStore, never, Database> = Layer.effect(
     })
 
     // Carts are locked before the store, as whoever places or changes one locks them.
-    const remove = Effect.fn("PgStoreStore.remove")(function* (id: StoreId, { version }: { readonly version?: number }) {
+    const remove = Effect.fn("PgStoreStore.remove")(function* (
+      id: StoreId,
+      { version }: { readonly version?: number }
+    ) {
       const outcome = yield* decided(
         database,
         removed(sql`

@@ -15,6 +15,8 @@ import { StorageUnavailable, reasonOf, unavailable } from "./StorageUnavailable.
 import { layer as stores, type Provided } from "./stores.ts"
 
 export { DataDirLocked } from "./dataDirLock.ts"
+export { StorageHealth } from "./StorageHealth.ts"
+export { StorageUnavailable } from "./StorageUnavailable.ts"
 
 export interface PgliteConfig {
   /** A directory of its own, made when it is not there; or `memory://`, which is gone with the layer. */
@@ -31,13 +33,16 @@ const beginning = [
 ]
 
 const failed = (dataDir: string) => (cause: unknown) =>
-  cause instanceof DataDirLocked ? cause : new StorageUnavailable({ storage: `PGlite in ${dataDir}`, reason: reasonOf(cause) })
+  cause instanceof DataDirLocked
+    ? cause
+    : new StorageUnavailable({ storage: `PGlite in ${dataDir}`, reason: reasonOf(cause) })
 
 const opened = Effect.fnUntraced(function* (dataDir: string) {
   if (dataDir !== inMemory) yield* Effect.mapError(locked(dataDir), failed(dataDir))
   return yield* Effect.acquireRelease(
     Effect.tryPromise({
-      try: () => PGlite.create({ dataDir: dataDir === inMemory ? inMemory : join(dataDir, "pglite"), relaxedDurability: false }),
+      try: () =>
+        PGlite.create({ dataDir: dataDir === inMemory ? inMemory : join(dataDir, "pglite"), relaxedDurability: false }),
       catch: failed(dataDir)
     }),
     (db) => Effect.promise(() => db.close())

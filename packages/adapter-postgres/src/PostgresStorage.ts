@@ -32,10 +32,10 @@ const startupParameters = {
 } as const
 
 /** Two clients over one URL: reads of many fibers share connections, a transaction needs one of its own. */
-const clients = ({ maxConnections = 10, url }: PostgresConfig): Layer.Layer<
-  Database.Database | SqlClient.SqlClient,
-  SqlError.SqlError
-> =>
+const clients = ({
+  maxConnections = 10,
+  url
+}: PostgresConfig): Layer.Layer<Database.Database | SqlClient.SqlClient, SqlError.SqlError> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const write = yield* PgClient.make({ url, maxConnections, startupParameters })
@@ -45,7 +45,9 @@ const clients = ({ maxConnections = 10, url }: PostgresConfig): Layer.Layer<
         startupParameters,
         multiplex: true
       })
-      return Context.make(Database.Database, Database.make({ read, write })).pipe(Context.add(SqlClient.SqlClient, write))
+      return Context.make(Database.Database, Database.make({ read, write })).pipe(
+        Context.add(SqlClient.SqlClient, write)
+      )
     })
   ).pipe(Layer.provide(Reactivity.layer))
 

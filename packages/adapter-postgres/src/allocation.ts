@@ -2,13 +2,17 @@
 import { Shortage, type Units } from "@duka/core"
 import { Schema } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
+import { opaque } from "./rows.ts"
 
 /** The rows of `want`: each variant once. */
-export const want = (sql: SqlClient.SqlClient, units: ReadonlyArray<Units>): Statement.Fragment =>
-  sql`want AS MATERIALIZED (
-    SELECT "variantId" AS variant_id, quantity
-    FROM jsonb_to_recordset(${JSON.stringify(units)}::jsonb) AS w("variantId" uuid, quantity bigint)
+export const want = (sql: SqlClient.SqlClient, units: ReadonlyArray<Units>): Statement.Fragment => {
+  const variantIds = units.map(({ variantId }) => variantId)
+  const quantities = units.map(({ quantity }) => String(quantity))
+  return sql`want AS MATERIALIZED (
+    SELECT * FROM unnest(${opaque(sql, variantIds, "uuid[]")}, ${opaque(sql, quantities, "bigint[]")})
+      AS w(variant_id, quantity)
   )`
+}
 
 /**
  * `stock`: the wanted levels of the store, locked by variant; `short`: what cannot be had of them. The snapshot is older

@@ -2,7 +2,7 @@
 import { Basket, type Cart, Supply, type VariantId } from "@duka/core"
 import { Schema } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
-import { time } from "./rows.ts"
+import { opaque, time } from "./rows.ts"
 
 /** The cart `c`. A choice of a store that is gone went with it. */
 const cartText = `jsonb_build_object('id', c.id, 'customerId', c.customer_id, 'currency', c.currency,
@@ -46,7 +46,7 @@ export const basket = (sql: SqlClient.SqlClient, id: string, at: string, also: R
     SELECT variant_id, min(place) AS place
     FROM (
       SELECT l.variant_id, l.position::bigint AS place FROM cart_line l JOIN found ON found.id = l.cart_id
-      UNION ALL SELECT a.id, 1000000 + a.place FROM unnest(${also}::uuid[]) WITH ORDINALITY AS a(id, place)
+      UNION ALL SELECT a.id, 1000000 + a.place FROM unnest(${opaque(sql, also, "uuid[]")}) WITH ORDINALITY AS a(id, place)
     ) named GROUP BY variant_id
   ), ${offered(sql.literal("(SELECT currency FROM found)"), sql)}
   SELECT jsonb_build_object('cart', ${sql.literal(`${cartText}, ${supplied}`)}) AS basket FROM found c`
@@ -54,7 +54,7 @@ export const basket = (sql: SqlClient.SqlClient, id: string, at: string, also: R
 export const supply = (sql: SqlClient.SqlClient, variantIds: ReadonlyArray<VariantId>, currency: string) => sql`
   WITH wanted AS MATERIALIZED (
     SELECT a.id AS variant_id, min(a.place) AS place
-    FROM unnest(${variantIds}::uuid[]) WITH ORDINALITY AS a(id, place) GROUP BY a.id
+    FROM unnest(${opaque(sql, variantIds, "uuid[]")}) WITH ORDINALITY AS a(id, place) GROUP BY a.id
   ), ${offered(sql`${currency}`, sql)}
   SELECT jsonb_build_object(${sql.literal(supplied)}) AS supply`
 

@@ -103,7 +103,9 @@ const created = (dataDir: string, path: string, holder: Holder) => {
 const isExisting = (cause: unknown) => cause instanceof Error && "code" in cause && cause.code === "EEXIST"
 
 const holderOf = (path: string) =>
-  Effect.flatMap(text(path), (content) => (content === null ? Effect.succeedNone : Effect.option(decodeHolder(content))))
+  Effect.flatMap(text(path), (content) =>
+    content === null ? Effect.succeedNone : Effect.option(decodeHolder(content))
+  )
 
 /** One try: the path of our lock, or null when somebody was faster and it has to be looked at again. */
 const take = Effect.fnUntraced(function* (dataDir: string, own: Holder) {

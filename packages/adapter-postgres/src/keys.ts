@@ -12,7 +12,11 @@ const horizon = (sql: SqlClient.SqlClient, at: Time.Timestamp): Statement.Fragme
  * `latch`: whether nobody else is at work with the key; `prior`: what was done with it; `free`: a row when both allow
  * going on. The snapshot is older than the latch: a twin that committed in between is seen by `claim` alone.
  */
-export const latched = (sql: SqlClient.SqlClient, { key, scope }: KeyedRequest, at: Time.Timestamp): Statement.Fragment =>
+export const latched = (
+  sql: SqlClient.SqlClient,
+  { key, scope }: KeyedRequest,
+  at: Time.Timestamp
+): Statement.Fragment =>
   sql`latch AS MATERIALIZED (
     SELECT pg_try_advisory_xact_lock(hashtextextended(${`${scope} ${key}`}::text, 0)) AS held
   ), prior AS MATERIALIZED (

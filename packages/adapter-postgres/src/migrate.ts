@@ -8,9 +8,8 @@ const run = Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: 
  * Brings the database to what this version needs, in one transaction. Any number of processes may start at once: one
  * migrates, the others wait for it and find nothing left to do.
  */
-export const migrate: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> = Effect.flatMap(
-  SqlClient.SqlClient,
-  (sql) =>
+export const migrate: Effect.Effect<void, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> =
+  Effect.flatMap(SqlClient.SqlClient, (sql) =>
     sql.withTransaction(
       Effect.gen(function* () {
         // Another process may take its time over a large table: the limits of ordinary statements are not for this.
@@ -20,7 +19,7 @@ export const migrate: Effect.Effect<void, Migrator.MigrationError | SqlError.Sql
         yield* run
       })
     )
-)
+  )
 
 export const layer: Layer.Layer<never, Migrator.MigrationError | SqlError.SqlError, SqlClient.SqlClient> =
   Layer.effectDiscard(migrate)

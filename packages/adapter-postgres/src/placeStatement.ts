@@ -3,6 +3,7 @@ import type { SqlClient } from "effect/sql"
 import { allocated, checked, shortagesText, want } from "./allocation.ts"
 import { claimed, latched } from "./keys.ts"
 import { eventColumns, lineColumns } from "./orderTexts.ts"
+import { opaque } from "./rows.ts"
 
 const orderColumns = `id uuid, "customerId" uuid, "cartId" uuid, "storeId" uuid, currency text, status text, contact jsonb,
   recipient jsonb, delivery jsonb, note text, totals jsonb, "deliveryTaxRate" int, "paymentMethod" text,
@@ -19,11 +20,12 @@ const orderColumns = `id uuid, "customerId" uuid, "cartId" uuid, "storeId" uuid,
 export const placeStatement = (sql: SqlClient.SqlClient, placement: Placement) => {
   const { allocate, cart, order, products, request } = placement
   const { lines, timeline, ...head } = order
+  const productIds = products.map(({ productId }) => productId)
+  const versions = products.map(({ version }) => String(version))
   const isClaimed = sql.literal("EXISTS (SELECT FROM claim)")
   return sql`
 WITH product_read AS MATERIALIZED (
-  SELECT "productId" AS id, version
-  FROM jsonb_to_recordset(${JSON.stringify(products)}::jsonb) AS p("productId" uuid, version int)
+  SELECT * FROM unnest(${opaque(sql, productIds, "uuid[]")}, ${opaque(sql, versions, "int[]")}) AS p(id, version)
 ), ${want(sql, allocate)},
 ${latched(sql, request, order.createdAt)},
 open_cart AS MATERIALIZED (

@@ -49,7 +49,10 @@ export const refusals = (entries: ReadonlyArray<ProductEntry>, facts: Facts): Re
   })
 }
 
-export const allocated = (entry: Pick<ProductEntry, "id">, variants: ReadonlyArray<OwnVariant>): ProductAllocated | null => {
+export const allocated = (
+  entry: Pick<ProductEntry, "id">,
+  variants: ReadonlyArray<OwnVariant>
+): ProductAllocated | null => {
   const variantIds = variants.flatMap(({ allocated, id }) => (allocated ? [id] : [])).toSorted(Text.compare)
   return variantIds.length === 0 ? null : new ProductAllocated({ productId: entry.id, variantIds })
 }

@@ -16,7 +16,10 @@ export const productText = `concat(${common}, ',"price":', shown.price,
   ',"inStock":', CASE WHEN shown.in_stock THEN 'true' ELSE 'false' END, ',"variants":[', shown.variants, ']}')`
 
 /** Prices in the currency of the view and what can be had, of all variants of the product `t`. */
-export const shownJoin = (sql: SqlClient.SqlClient, { currency, storeId }: Pick<ProductView, "currency" | "storeId">): Statement.Fragment => {
+export const shownJoin = (
+  sql: SqlClient.SqlClient,
+  { currency, storeId }: Pick<ProductView, "currency" | "storeId">
+): Statement.Fragment => {
   const inStore = storeId === undefined ? sql.literal("") : sql`AND s.store_id = ${storeId}::uuid`
   const suffix = `,"currency":"${currency}"}`
   const money = (amount: string) =>

@@ -19,11 +19,20 @@ export const admitsUnpriced = ({ maxPrice, minPrice }: Search): boolean =>
   minPrice === undefined && maxPrice === undefined
 
 /** Whether something beside the status is asked: then the values decide which plan is good. */
-export const isFiltered = ({ currency: _currency, sort: _sort, status: _status, storeId: _storeId, words, ...filters }: Search): boolean =>
-  words.length > 0 || Object.values(filters).some((filter) => filter !== undefined)
+export const isFiltered = ({
+  currency: _currency,
+  sort: _sort,
+  status: _status,
+  storeId: _storeId,
+  words,
+  ...filters
+}: Search): boolean => words.length > 0 || Object.values(filters).some((filter) => filter !== undefined)
 
 /** Of the lowest price `pp` in the currency. */
-export const priceConditions = (sql: SqlClient.SqlClient, { maxPrice, minPrice }: Search): ReadonlyArray<Statement.Fragment> => [
+export const priceConditions = (
+  sql: SqlClient.SqlClient,
+  { maxPrice, minPrice }: Search
+): ReadonlyArray<Statement.Fragment> => [
   ...(minPrice === undefined ? [] : [sql`pp.amount >= ${minPrice}::bigint`]),
   ...(maxPrice === undefined ? [] : [sql`pp.amount <= ${maxPrice}::bigint`])
 ]

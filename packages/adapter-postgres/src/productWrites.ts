@@ -5,9 +5,7 @@ import type { SqlClient } from "effect/sql"
 import { productTables } from "./productRows.ts"
 import { row } from "./rows.ts"
 
-const lockedRow = row(
-  Schema.Struct({ version: Schema.NullOr(Schema.Int), categories: Schema.Array(CategoryId) })
-)
+const lockedRow = row(Schema.Struct({ version: Schema.NullOr(Schema.Int), categories: Schema.Array(CategoryId) }))
 
 /**
  * Locks a product, its variants and their levels, in the order that is everybody's, and the categories it is to be in.

@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import type { SqlError } from "effect/sql"
+import type { SqlClient, SqlError, Statement } from "effect/sql"
 
 export type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
 
@@ -21,10 +21,21 @@ export const row = <A, I>(schema: Schema.Codec<A, I>) => {
   const read = decoded(schema)
   return (statement: Rows): Effect.Effect<A, SqlError.SqlError> =>
     Effect.flatMap(read(statement), ([first]) =>
-      first === undefined ? Effect.die(new Error("A statement that always answers a row has answered none.")) : Effect.succeed(first)
+      first === undefined
+        ? Effect.die(new Error("A statement that always answers a row has answered none."))
+        : Effect.succeed(first)
     )
 }
 
 /** A point in time as the model holds it. */
-export const time = (column: string): string =>
-  `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+export const time = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+/**
+ * A list of values of which the planner is told nothing but the type. It takes it for a short one, whether it is or not:
+ * rows are found by their index, and the plan is kept, where a list that it can see would be planned each time.
+ */
+export const opaque = (
+  sql: SqlClient.SqlClient,
+  values: ReadonlyArray<string>,
+  type: "uuid[]" | "bigint[]" | "int[]"
+): Statement.Fragment => sql`(SELECT ${values}::${sql.literal(type)})`

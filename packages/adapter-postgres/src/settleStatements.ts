@@ -4,8 +4,7 @@ import type { SqlClient } from "effect/sql"
 import { want } from "./allocation.ts"
 
 /** As `asLocked` of allocation.ts; what was owed is no longer when there is as much again as is promised. */
-const settled = (back: string) =>
-  `stock_policy = k.stock_policy, owing = k.owing AND k.on_hand < k.allocated${back}`
+const settled = (back: string) => `stock_policy = k.stock_policy, owing = k.owing AND k.on_hand < k.allocated${back}`
 
 export interface Occasion {
   readonly storeId: StoreId
@@ -17,7 +16,12 @@ export interface Occasion {
  * Takes units from `allocated`, and with an occasion from `on_hand` too, all of them or none; answers the variants of
  * which fewer are allocated. Nothing was ever promised of a variant that is not counted: it is passed over.
  */
-export const settle = (sql: SqlClient.SqlClient, storeId: StoreId, units: ReadonlyArray<Units>, shipped: Occasion | null) => sql`
+export const settle = (
+  sql: SqlClient.SqlClient,
+  storeId: StoreId,
+  units: ReadonlyArray<Units>,
+  shipped: Occasion | null
+) => sql`
 WITH ${want(sql, units)},
 stock AS MATERIALIZED (
   SELECT variant_id, stock_policy, retired, owing, on_hand, allocated FROM stock_level

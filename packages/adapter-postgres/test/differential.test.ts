@@ -1,18 +1,14 @@
 import { MemoryStorage } from "@duka/adapter-memory"
-import { PgliteStorage, PostgresStorage } from "@duka/adapter-postgres"
+import { PgliteStorage } from "@duka/adapter-postgres"
 import { DifferentialSuite } from "@duka/conformance"
-import { Effect, Layer, Redacted } from "effect"
 import { describe } from "vitest"
-import { freshDatabase, postgresUrl } from "../../../test/environment/postgres.ts"
+import { postgresUrl } from "../../../test/environment/postgres.ts"
+import { postgresStorage } from "./storage.ts"
 
-const postgres = Layer.unwrap(
-  Effect.map(freshDatabase, (url) => PostgresStorage.layer({ url: Redacted.make(url), maxConnections: 2 }))
-)
+const pglite = PgliteStorage.layer({ dataDir: "memory://" })
 
-DifferentialSuite.differential("memory and PGlite", MemoryStorage.layer, PgliteStorage.layer({ dataDir: "memory://" }), {
-  runs: 2
-})
+DifferentialSuite.differential("memory and PGlite", MemoryStorage.layer, pglite, { runs: 2 })
 
-describe.skipIf(postgresUrl === null)("with a server", () =>
-  DifferentialSuite.differential("memory and PostgreSQL", MemoryStorage.layer, postgres)
+describe.skipIf(postgresUrl === null)("on a server", () =>
+  DifferentialSuite.differential("memory and PostgreSQL", MemoryStorage.layer, postgresStorage(2))
 )

@@ -1,11 +1,6 @@
-import { PostgresStorage } from "@duka/adapter-postgres"
 import { suites } from "@duka/conformance"
-import { Effect, Layer, Redacted } from "effect"
 import { describe } from "vitest"
-import { freshDatabase, postgresUrl } from "../../../test/environment/postgres.ts"
+import { postgresUrl } from "../../../test/environment/postgres.ts"
+import { postgresStorage } from "./storage.ts"
 
-const storage = Layer.unwrap(
-  Effect.map(freshDatabase, (url) => PostgresStorage.layer({ url: Redacted.make(url), maxConnections: 10 }))
-)
-
-describe.skipIf(postgresUrl === null)("PostgreSQL", () => suites("PostgreSQL", storage))
+describe.skipIf(postgresUrl === null)("on a server", () => suites("PostgreSQL", postgresStorage()))

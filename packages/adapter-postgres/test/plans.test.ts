@@ -1,0 +1,188 @@
+import { PostgresStorage } from "@duka/adapter-postgres"
+import { Samples } from "@duka/conformance"
+import {
+  CategoryId,
+  CategoryStore,
+  CustomerId,
+  CustomerStore,
+  InventoryStore,
+  OrderStatus,
+  OrderStore,
+  type Page,
+  ProductId,
+  type ProductSearch,
+  ProductSort,
+  ProductStore,
+  Slug,
+  StoreId,
+  StoreStore,
+  VariantId
+} from "@duka/core"
+import { assert, layer } from "@effect/vitest"
+import { Effect, Layer, Redacted } from "effect"
+import { describe } from "vitest"
+import { freshDatabase, postgresUrl } from "../../../test/environment/postgres.ts"
+import { asked, pagesTouched, scanned } from "./plans/explained.ts"
+import { big, seed, uuid } from "./plans/seed.ts"
+
+const storage = Layer.effectDiscard(seed).pipe(
+  Layer.provideMerge(
+    Layer.unwrap(
+      Effect.map(freshDatabase, (url) => PostgresStorage.layer({ url: Redacted.make(url), maxConnections: 2 }))
+    )
+  )
+)
+
+const first: Page.Slice = { _tag: "After", limit: 20, position: null }
+const numbered: Page.Slice = { _tag: "Numbered", page: 3, size: 20 }
+
+const filters: Readonly<Record<string, Partial<ProductSearch>>> = {
+  "everything active": {},
+  "a frequent word": { words: ["product"] },
+  "a rare word": { words: ["word77"] },
+  "two words": { words: ["cake", "w5"] },
+  "a category with those below it": { categoryId: CategoryId.make(uuid(4, 3)) },
+  "a category without any below it": { categoryId: CategoryId.make(uuid(4, 77)) },
+  "a tag": { tag: "t7" },
+  "what is featured": { featured: true },
+  "what is not featured": { featured: false },
+  "a narrow range of prices": { minPrice: 100, maxPrice: 900 },
+  "a wide range of prices": { minPrice: 100 },
+  "what is in stock": { inStock: true },
+  "what is not in stock": { inStock: false },
+  "what a store has": { inStock: true, storeId: StoreId.make(uuid(5, 2)) },
+  "an attribute": { attributes: { flavour: "f7" } },
+  "an option": { options: { size: "s3" } },
+  "some ids": { ids: [ProductId.make(uuid(1, 7)), ProductId.make(uuid(1, 70_000))] },
+  "several at once": {
+    words: ["cake"],
+    categoryId: CategoryId.make(uuid(4, 3)),
+    inStock: true,
+    minPrice: 10,
+    tag: "t42"
+  }
+}
+
+/** The last one is the list itself; what comes before it only prepares it. */
+const lastOf = <A, E, R>(list: Effect.Effect<A, E, R>) =>
+  Effect.flatMap(asked(list), (statements) => {
+    const last = statements.at(-1)
+    return last === undefined ? Effect.die("no statement was sent") : Effect.succeed(last)
+  })
+
+const bigOnes = (tables: ReadonlyArray<string>) => tables.filter((table) => big.has(table))
+
+describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
+  layer(storage, { excludeTestServices: true, timeout: "240 seconds" })("the server's plans", (it) => {
+    for (const [name, filter] of Object.entries(filters)) {
+      it.effect(
+        `${name}: in every order, nothing is read from end to end`,
+        () =>
+          Effect.gen(function* () {
+            const { list } = yield* ProductStore
+            for (const sort of ProductSort.literals) {
+              const search = Samples.search({ ...filter, status: "active", sort })
+              assert.deepStrictEqual(bigOnes(yield* scanned(yield* lastOf(list(search, first)))), [], sort)
+              // Counting what most products match reads most products, one way or another.
+              if (name === "a frequent word") continue
+              assert.deepStrictEqual(
+                bigOnes(yield* scanned(yield* lastOf(list(search, numbered)))),
+                [],
+                `${sort}, numbered`
+              )
+            }
+          }),
+        { timeout: 60_000 }
+      )
+    }
+
+    it.effect("lists without a filter keep their plan when it is made for all values", () =>
+      Effect.gen(function* () {
+        const { list } = yield* ProductStore
+        for (const sort of ProductSort.literals) {
+          for (const status of [{}, { status: "active" } as const]) {
+            const { status: _, ...any } = Samples.search({ sort })
+            const statement = yield* lastOf(list({ ...any, ...status }, first))
+            assert.deepStrictEqual(bigOnes(yield* scanned(statement, "generic")), [], sort)
+          }
+        }
+      })
+    )
+
+    it.effect("a deep page touches about as much as the first one, in every order", () =>
+      Effect.gen(function* () {
+        const { list } = yield* ProductStore
+        for (const sort of ProductSort.literals) {
+          const search = Samples.search({ status: "active", sort })
+          const middle = yield* list(search, { _tag: "Numbered", page: 2_000, size: 20 })
+          const shallow = yield* pagesTouched(yield* lastOf(list(search, first)))
+          const deep = yield* pagesTouched(
+            yield* lastOf(list(search, { _tag: "After", limit: 20, position: middle.next }))
+          )
+          assert.isNotNull(middle.next)
+          assert.isAtMost(deep, 2 * shallow, sort)
+        }
+      })
+    )
+
+    it.effect("a product by id or slug", () =>
+      Effect.gen(function* () {
+        const { entry, get } = yield* ProductStore
+        const id = ProductId.make(uuid(1, 700))
+        for (const statement of [
+          yield* lastOf(get({ id }, { currency: Samples.KES })),
+          yield* lastOf(Effect.exit(entry({ slug: Slug.make("product-700") })))
+        ]) {
+          assert.deepStrictEqual(bigOnes(yield* scanned(statement, "generic")), [])
+        }
+      })
+    )
+
+    it.effect("the lists of the other rooms, their first and their deep pages", () =>
+      Effect.gen(function* () {
+        const { list: categories } = yield* CategoryStore
+        const { list: stores } = yield* StoreStore
+        const { list: customers } = yield* CustomerStore
+        const { list: levels, movements } = yield* InventoryStore
+        const { list: orders, openOf } = yield* OrderStore
+        const [variantId, storeId] = [VariantId.make(uuid(2, 5)), StoreId.make(uuid(5, 2))]
+        const customerId = CustomerId.make(uuid(7, 5))
+        const deep = (sort: string, value: string, id: string): Page.Slice => ({
+          _tag: "After",
+          limit: 20,
+          position: { sort, value, id }
+        })
+        const time = "2026-02-01T00:00:00.000Z"
+        const lists: ReadonlyArray<(slice: Page.Slice) => Effect.Effect<unknown>> = [
+          (slice) => categories({}, slice),
+          (slice) => categories({ parentId: null }, slice),
+          stores,
+          customers,
+          ...[{}, { storeId }, { variantId }, { low: true }, { low: true, storeId }, { storeId, variantId }].map(
+            (filter) => (slice: Page.Slice) => levels(filter, slice)
+          ),
+          (slice) => movements(variantId, slice),
+          ...[
+            {},
+            { customerId },
+            { number: 5_000 },
+            ...OrderStatus.literals.map((status) => ({ status, customerId }))
+          ].map((filter) => (slice: Page.Slice) => orders(filter, slice)),
+          ...OrderStatus.literals.map((status) => (slice: Page.Slice) => orders({ status }, slice))
+        ]
+        const positions = [first, numbered, deep("x", time, uuid(8, 40_000)), deep("x", "SKU-050000 x", uuid(5, 1))]
+        for (const list of lists) {
+          for (const slice of positions) {
+            for (const statement of yield* asked(list(slice))) {
+              for (const mode of slice === numbered ? (["custom"] as const) : (["custom", "generic"] as const)) {
+                assert.deepStrictEqual(bigOnes(yield* scanned(statement, mode)), [], statement.text)
+              }
+            }
+          }
+        }
+        const open = yield* lastOf(openOf(customerId))
+        assert.deepStrictEqual(bigOnes(yield* scanned(open)), [])
+      })
+    )
+  })
+})
