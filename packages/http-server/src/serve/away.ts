@@ -1,25 +1,53 @@
-import { Cause, Effect, Predicate } from "effect"
-import { HttpRouter } from "effect/http"
+import { idempotencyLimits, StorageBusy } from "@duka/core"
+import { Problem } from "@duka/http-api"
+import { Cause, Effect, Predicate, Schema } from "effect"
+import { HttpRouter, HttpServerResponse } from "effect/http"
 import { SqlError } from "effect/sql"
 import { notReady } from "./notReady.ts"
 
 /** The server is shutting down, starting up, or takes no more connections (PostgreSQL's appendix A). */
 const away = /^(08...|57P0[1-5]|53300)$/
 
+const lockFailures: ReadonlySet<string> = new Set(["LockTimeoutError", "DeadlockError", "SerializationError"])
+
+const busy = HttpServerResponse.text(
+  JSON.stringify(
+    Schema.encodeSync(Problem.problem(StorageBusy))(
+      new StorageBusy({ retryAfterSeconds: idempotencyLimits.retryAfterSeconds })
+    )
+  ),
+  {
+    status: 503,
+    contentType: Problem.contentType,
+    headers: { "retry-after": String(idempotencyLimits.retryAfterSeconds), "cache-control": "no-store" }
+  }
+)
+
 const codeOf = (cause: unknown) =>
   Predicate.hasProperty(cause, "code") && typeof cause.code === "string" ? cause.code : ""
 
-/** Whether the database was lost, and not the request wrong or the shop broken. */
-export const isAway = (cause: Cause.Cause<unknown>): boolean =>
-  cause.reasons.some((reason) => {
-    const error = Cause.isDieReason(reason) ? reason.defect : Cause.isFailReason(reason) ? reason.error : undefined
-    if (!SqlError.isSqlError(error)) return false
-    return error.reason._tag === "ConnectionError" || away.test(codeOf(error.reason.cause))
-  })
+const errorOf = (reason: Cause.Reason<unknown>) =>
+  Cause.isDieReason(reason) ? reason.defect : Cause.isFailReason(reason) ? reason.error : undefined
 
-/** Requests that lose the database on their way are answered 503: it is no bug, and asking again will do. */
+/**
+ * The answer when the database was lost, or its locks were not had in time, and not the request wrong or the shop broken;
+ * null otherwise. Nothing has happened in either case, and asking again will do.
+ */
+export const answerTo = (cause: Cause.Cause<unknown>): HttpServerResponse.HttpServerResponse | null => {
+  for (const error of cause.reasons.map(errorOf)) {
+    if (!SqlError.isSqlError(error)) continue
+    if (lockFailures.has(error.reason._tag)) return busy
+    if (error.reason._tag === "ConnectionError" || away.test(codeOf(error.reason.cause))) return notReady
+  }
+  return null
+}
+
+/** Requests that lose the database on their way, or wait too long for its locks, are answered 503: it is no bug. */
 export const layer = HttpRouter.middleware(
   (httpEffect) =>
-    Effect.catchCause(httpEffect, (cause) => (isAway(cause) ? Effect.succeed(notReady) : Effect.failCause(cause))),
+    Effect.catchCause(httpEffect, (cause) => {
+      const answer = answerTo(cause)
+      return answer === null ? Effect.failCause(cause) : Effect.succeed(answer)
+    }),
   { global: true }
 )
