@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { freePort } from "./freePort.ts"
 import { startShop } from "./shopServer.ts"
 
-export const adminToken = randomBytes(24).toString("base64url")
+const adminToken = randomBytes(24).toString("base64url")
 const secretKey = randomBytes(32).toString("base64")
 
 /** A server of the sources with an empty shop, on a port of its own. */

@@ -33,7 +33,7 @@ const mostAvailable = (tables: Tables, { id }: VariantEntry, storeId: StoreId | 
   return level === undefined ? 0 : Math.max(0, available(level))
 }
 
-export const inStock = (tables: Tables, { variants }: ProductEntry, storeId: StoreId | undefined): boolean =>
+const inStock = (tables: Tables, { variants }: ProductEntry, storeId: StoreId | undefined): boolean =>
   variants.some((variant) => variant.stockPolicy !== "tracked" || mostAvailable(tables, variant, storeId) > 0)
 
 export const view = (

@@ -40,7 +40,7 @@ export const checked = (
  * The other columns of a level `s` that its check names, from the row `k` that was locked. An UPDATE first builds its row
  * on the version that the snapshot sees: checked half old and half new it might break a law that neither version breaks.
  */
-export const asLocked = `stock_policy = k.stock_policy, owing = k.owing`
+const asLocked = `stock_policy = k.stock_policy, owing = k.owing`
 
 /** The change itself. What is sold on backorder gets its level with its first sale. */
 export const allocated = (sql: SqlClient.SqlClient, storeId: string, when: Statement.Fragment): Statement.Fragment =>

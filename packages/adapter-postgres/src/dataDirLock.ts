@@ -8,7 +8,7 @@ import { link, mkdir, readdir, readFile, readlink, rename, rm, stat, utimes, wri
 import { hostname } from "node:os"
 import { join } from "node:path"
 
-export const lockLimits = { heartbeatSeconds: 5, silentSecondsMax: 30, attemptsMax: 20 } as const
+const lockLimits = { heartbeatSeconds: 5, silentSecondsMax: 30, attemptsMax: 20 } as const
 
 /** Another process uses the directory: end that one, or take another directory. */
 export class DataDirLocked extends Data.TaggedError("DataDirLocked")<{

@@ -10,7 +10,7 @@ const pairs = (values: Readonly<Record<string, string | number | boolean>>): Rea
 /** A name and a value as one word of an index. Names hold no `=`. */
 export const pair = (name: string, value: string): string => `${name}=${value}`
 
-export const productRow = (entry: ProductEntry, version: number) => ({
+const productRow = (entry: ProductEntry, version: number) => ({
   id: entry.id,
   slug: entry.slug,
   name: entry.name,
@@ -45,7 +45,7 @@ export const productRow = (entry: ProductEntry, version: number) => ({
   updatedAt: entry.updatedAt
 })
 
-export const variantRow = (entry: ProductEntry, variant: VariantEntry, position: number) => ({
+const variantRow = (entry: ProductEntry, variant: VariantEntry, position: number) => ({
   id: variant.id,
   productId: entry.id,
   sku: variant.sku,

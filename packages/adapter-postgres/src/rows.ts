@@ -4,7 +4,7 @@ import type { SqlClient, SqlError, Statement } from "effect/sql"
 export type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
 
 /** Reads the rows of a statement. A row that does not decode is a bug of the statement: a defect. */
-export const decoded = <A, I>(schema: Schema.Codec<A, I>) => {
+const decoded = <A, I>(schema: Schema.Codec<A, I>) => {
   const decode = Schema.decodeUnknownEffect(Schema.Array(schema))
   return (statement: Rows): Effect.Effect<ReadonlyArray<A>, SqlError.SqlError> =>
     Effect.flatMap(statement, (rows) => Effect.orDie(decode(rows)))

@@ -64,7 +64,7 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
                 yield* (yield* CategoryStore).insert(category)
                 yield* (yield* CheckoutStore).place(asked)
                 yield* Saved.received(stocked.variantId, stocked.storeId, 3)
-                yield* end
+                return yield* end
               })
             )
           )
@@ -87,7 +87,7 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
           commit(
             Effect.gen(function* () {
               yield* Deferred.succeed(wrote, (yield* Saved.customer()).id)
-              yield* Effect.never
+              return yield* Effect.never
             })
           )
         )

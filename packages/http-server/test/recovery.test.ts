@@ -1,4 +1,6 @@
 import { connect, createServer, type Server, type Socket } from "node:net"
+import { setTimeout as sleep } from "node:timers/promises"
+import postgres from "postgres"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { createDatabase, dropDatabase, postgresUrl } from "../../../test/environment/postgres.ts"
 import { freePort } from "../../../test/environment/freePort.ts"
@@ -88,6 +90,41 @@ describe.skipIf(postgresUrl === null)("duka serve on a server that comes and goe
     expect(served.output()).toContain("answers again")
     served.signal("SIGTERM")
     expect(await served.ended).toBe(0)
+  })
+
+  it("answers 503 and never 500 when its connections are ended under it", async () => {
+    await using served = await serve({ DATABASE_URL: database, DUKA_SECRET_KEY: secretKey })
+    await until(served, async () => (await statusOf(`${served.url}/health/ready`)) === 200)
+    const seen = new Set<number>()
+    const create = async () => {
+      const headers = { "content-type": "application/json" }
+      const made = await fetch(`${served.url}/v1/carts`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ lines: [] })
+      })
+      await made.arrayBuffer()
+      return made.status
+    }
+    const sql = postgres(database, { max: 1 })
+    const others = "datname = current_database() AND pid <> pg_backend_pid()"
+    let ends = 0
+    const ending = (async () => {
+      for (; ends < 5; ends++) {
+        await sleep(150)
+        await sql.unsafe(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`)
+      }
+    })()
+    while (ends < 5) {
+      const round = Array.from({ length: 8 }, (_, at) =>
+        at % 2 === 0 ? create() : statusOf(`${served.url}/v1/stores`)
+      )
+      for (const status of await Promise.all(round)) seen.add(status)
+    }
+    await ending
+    await sql.end()
+    expect([...seen].filter((status) => ![200, 201, 503].includes(status))).toEqual([])
+    await until(served, async () => (await create()) === 201)
   })
 
   it("never fills a server's database by itself", async () => {

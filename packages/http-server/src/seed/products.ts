@@ -42,7 +42,7 @@ const listed = (given: unknown): ReadonlyArray<unknown> | null =>
   given === undefined ? [] : Array.isArray(given) ? given : null
 
 /** A line's product: categories are named by their slugs, and a slug stands for the product when it is loaded again. */
-export const productOf = (
+const productOf = (
   { categories, ...given }: Given,
   ids: CategoryIds
 ): Result.Result<NewProduct, ReadonlyArray<Violation>> => {

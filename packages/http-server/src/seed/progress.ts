@@ -18,7 +18,7 @@ const bar = (part: number) => {
 }
 
 /** `products.csv [=====     ]  21 %  120,000 lines  3,100/s  2 refused`. */
-export const lineOf = (tally: Tally, seconds: number): string => {
+const lineOf = (tally: Tally, seconds: number): string => {
   const lines = done(tally)
   const { bytesRead, bytesTotal, refused, source } = tally
   return [

@@ -1,5 +1,5 @@
 import type { Duka } from "@duka/core"
-import { Clock, type Context, Effect, Exit, Fiber, Layer, Option, Scope } from "effect"
+import { Clock, type Context, Effect, Exit, Fiber, Layer, Option, Redacted, Scope } from "effect"
 import { HttpRouter } from "effect/http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type { Configuration } from "../config/Configuration.ts"
@@ -30,6 +30,13 @@ const greet = (config: Configuration, url: string) =>
     return yield* Effect.logInfo(`${title}${lines.join("")}`)
   })
 
+const adminTokenMin = 16
+
+const warnOfWeakToken = ({ adminToken }: Configuration) =>
+  Option.isSome(adminToken) && Redacted.value(adminToken.value).length < adminTokenMin
+    ? Effect.logWarning(`DUKA_ADMIN_TOKEN is shorter than ${adminTokenMin} characters: it may be guessed.`)
+    : Effect.void
+
 /** The routes over an open shop. They end with the scope. */
 const routesOf = (config: Configuration, shop: Context.Context<Duka.UseCases>) =>
   HttpRouter.toHttpEffect(
@@ -57,6 +64,7 @@ export const serve = (config: Configuration) =>
     const storage = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
     const url = yield* listen(config, gate)
     yield* greet(config, url)
+    yield* warnOfWeakToken(config)
 
     const shop = yield* Scope.provide(open(config), storage)
     const routes = yield* Scope.provide(routesOf(config, shop), storage)

@@ -1,7 +1,7 @@
 /** Storage is opened as often as it takes: the database may come up after the shop, or be moved under it. */
 import { Duka, Settings } from "@duka/core"
 import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
-import { Effect, Exit, Layer, Schedule, Scope } from "effect"
+import { DateTime, Effect, Exit, Layer, Schedule, Scope } from "effect"
 import { CannotStart } from "../CannotStart.ts"
 import type { Configuration } from "../config/Configuration.ts"
 import * as SecretKeys from "./secretKey.ts"
@@ -12,13 +12,17 @@ const backOff = Schedule.min([Schedule.exponential("250 millis"), Schedule.space
 
 const crypto = Layer.mergeAll(NodeCrypto.layerSecureRandom, NodeCrypto.layerDigest, NodeCrypto.layerMac)
 
+type Chosen = Pick<Configuration, "shop" | "storage" | "timeZone">
+
 /** Every use case over the storage that was chosen. */
-const shop = ({ shop, storage }: Pick<Configuration, "shop" | "storage">) =>
+const shop = ({ shop, storage, timeZone }: Chosen) =>
   Duka.layerWith.pipe(
     Layer.provideMerge(Storage.layer(storage)),
     Layer.provide(SecretKeys.layer(storage)),
     Layer.provideMerge(crypto),
-    Layer.provideMerge(Layer.succeed(Settings.Settings, shop))
+    Layer.provideMerge(Layer.succeed(Settings.Settings, shop)),
+    // The configuration has checked that there is such a zone.
+    Layer.provideMerge(Layer.orDie(DateTime.layerCurrentZoneNamed(timeZone)))
   )
 
 /** Builds the layer in the scope. What an attempt that fails had opened is closed before it is told. */
@@ -37,7 +41,7 @@ const isUnavailable = (error: CannotStart | Storage.Unavailable) => error._tag =
  * Opens the shop in the scope, again and again while its storage is unavailable: each time a warning says which storage
  * and why. What never heals fails at once.
  */
-export const open = (config: Pick<Configuration, "shop" | "storage">) =>
+export const open = (config: Chosen) =>
   attempt(shop(config)).pipe(
     Effect.tapError((error) =>
       isUnavailable(error) ? Effect.logWarning(`${error.message} Trying again.`) : Effect.void
@@ -49,7 +53,7 @@ export const open = (config: Pick<Configuration, "shop" | "storage">) =>
 const commandMaxSeconds = 60
 
 /** The same for commands that end: they give up after a minute. */
-export const openSoon = (config: Pick<Configuration, "shop" | "storage">) =>
+export const openSoon = (config: Chosen) =>
   Effect.timeoutOrElse(open(config), {
     duration: `${commandMaxSeconds} seconds`,
     orElse: () =>
