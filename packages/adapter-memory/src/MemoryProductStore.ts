@@ -1,6 +1,7 @@
 import {
   type Document,
   type Product,
+  ProductEntries,
   type ProductEntry,
   ProductNotFound,
   type ProductRef,
@@ -13,7 +14,7 @@ import {
 import { Effect, HashMap, Layer, Result } from "effect"
 import { MemoryTables } from "./MemoryTables.ts"
 import * as Changes from "./productChanges.ts"
-import { finder, lowestPrice, view } from "./productViews.ts"
+import { finder, view } from "./productViews.ts"
 import { type Sorting, sliced } from "./sliced.ts"
 import { type KeptProduct, row, type Tables } from "./Tables.ts"
 
@@ -37,8 +38,8 @@ const sorting = ({ currency, sort }: ProductSearch): Sorting<KeptProduct> => {
     "-createdAt": ({ entry }) => entry.createdAt,
     name: ({ sortKey }) => sortKey,
     "-name": ({ sortKey }) => sortKey,
-    price: ({ entry }) => lowestPrice(entry, currency),
-    "-price": ({ entry }) => lowestPrice(entry, currency)
+    price: ({ entry }) => ProductEntries.lowestPrice(entry, currency),
+    "-price": ({ entry }) => ProductEntries.lowestPrice(entry, currency)
   }
   return { sort, descending: sort.startsWith("-"), value: values[sort], id: ({ entry }) => entry.id }
 }

@@ -1,31 +1,18 @@
 /** Products as everybody reads them, and what a search finds. */
 import {
   CategoryTree,
-  Money,
   type Product,
+  ProductEntries,
   type ProductEntry,
-  productLimits,
   type ProductSearch,
   type ProductView,
   type StoreId,
-  type Variant,
-  type VariantEntry
+  type VariantId
 } from "@duka/core"
 import { HashMap } from "effect"
 import { type KeptProduct, type Level, levelsOf, type Tables } from "./Tables.ts"
 
-type Currency = typeof Money.Currency.Type
-
-const priceIn = ({ prices }: VariantEntry, currency: Currency) => prices.find((price) => price.currency === currency)
-
-/** The lowest of the variants' prices; null when it is not sold in the currency. */
-export const lowestPrice = ({ variants }: ProductEntry, currency: Currency): number | null =>
-  variants.reduce<number | null>((lowest, variant) => {
-    const amount = priceIn(variant, currency)?.amount
-    return amount === undefined ? lowest : Math.min(lowest ?? amount, amount)
-  }, null)
-
-const mostAvailable = (tables: Tables, { id }: VariantEntry, storeId: StoreId | undefined): number => {
+const mostAvailable = (tables: Tables, id: VariantId, storeId: StoreId | undefined): number => {
   const levels = levelsOf(tables, id)
   const available = ({ allocated, onHand }: Level) => onHand - allocated
   if (storeId === undefined) return Math.max(0, ...Array.from(levels.values(), available))
@@ -33,36 +20,12 @@ const mostAvailable = (tables: Tables, { id }: VariantEntry, storeId: StoreId | 
   return level === undefined ? 0 : Math.max(0, available(level))
 }
 
-const inStock = (tables: Tables, { variants }: ProductEntry, storeId: StoreId | undefined): boolean =>
-  variants.some((variant) => variant.stockPolicy !== "tracked" || mostAvailable(tables, variant, storeId) > 0)
-
+/** The product as everybody reads it, with the stock of one store or of the one that has most. */
 export const view = (
   tables: Tables,
   entry: ProductEntry,
   { currency, storeId }: Pick<ProductView, "currency" | "storeId">
-): Product => {
-  const money = (amount: number | null | undefined) =>
-    amount === null || amount === undefined ? null : { amount, currency }
-  const variant = (kept: VariantEntry): Variant => {
-    const price = priceIn(kept, currency)
-    return {
-      ...kept,
-      price: money(price?.amount),
-      compareAtPrice: money(price?.compareAt),
-      available:
-        kept.stockPolicy === "tracked"
-          ? Math.min(mostAvailable(tables, kept, storeId), productLimits.availableShownMax)
-          : null
-    }
-  }
-  const [first, ...rest] = entry.variants
-  return {
-    ...entry,
-    variants: [variant(first), ...rest.map(variant)],
-    price: money(lowestPrice(entry, currency)),
-    inStock: inStock(tables, entry, storeId)
-  }
-}
+): Product => ProductEntries.shown(entry, currency, (variantId) => mostAvailable(tables, variantId, storeId))
 
 /** Whether an entry is what the search looks for. What takes longest is asked last. */
 export const finder = (tables: Tables, search: ProductSearch): ((kept: KeptProduct) => boolean) => {
@@ -99,6 +62,7 @@ export const finder = (tables: Tables, search: ProductSearch): ((kept: KeptProdu
       Object.entries(options).every(([name, value]) => variant.optionValues[name] === value)
     ) &&
     search.words.every((wanted) => words.some((word) => word.startsWith(wanted))) &&
-    (!priced || within(lowestPrice(entry, currency))) &&
-    (search.inStock === undefined || inStock(tables, entry, storeId) === search.inStock)
+    (!priced || within(ProductEntries.lowestPrice(entry, currency))) &&
+    (search.inStock === undefined ||
+      ProductEntries.inStock(entry, (id) => mostAvailable(tables, id, storeId)) === search.inStock)
 }

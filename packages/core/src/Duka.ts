@@ -3,6 +3,7 @@
  */
 import { Layer } from "effect"
 import { Digest, Mac, SecureRandom } from "effect/crypto"
+import { Baskets } from "./cart/Baskets.ts"
 import { Carts } from "./cart/Carts.ts"
 import { Categories } from "./catalog/Categories.ts"
 import { Products } from "./catalog/Products.ts"
@@ -32,6 +33,7 @@ export const layerCrypto: Layer.Layer<CryptoServices> = Layer.mergeAll(Mac.layer
 export const layerWith: Layer.Layer<UseCases | Tokens, never, StoragePorts | SecretKey | CryptoServices> =
   Layer.mergeAll(Checkout.layer, Customers.layer).pipe(
     Layer.provideMerge(Layer.mergeAll(Carts.layer, Orders.layer)),
+    Layer.provide(Baskets.layer),
     Layer.provideMerge(Layer.mergeAll(Categories.layer, Inventory.layer, Products.layer, Stores.layer)),
     // Below: what every room is built on. To replace a room for its callers too, build this pipe with yours.
     Layer.provideMerge(Tokens.layer),

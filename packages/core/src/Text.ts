@@ -14,23 +14,35 @@ const printable = (allowed: RegExp) =>
 const onlyPrintable = printable(/(?!)/g)
 const printableLines = printable(/[\n\t]/g)
 
+const isNotBlank = Schema.makeFilter((text: string) => text === "" || /\S/u.test(text), {
+  expected: "text that is not blank",
+  representation: { id: "duka/isNotBlank", payload: null },
+  toJsonSchema: () => [{}, true]
+})
+
 const normalised = SchemaGetter.transform((text: string) => text.normalize("NFC"))
+
+/** Browsers send line breaks of two characters; one is kept. */
+const oneBreak = SchemaGetter.transform((text: string) => text.replaceAll("\r\n", "\n").normalize("NFC"))
 const asItIs = SchemaGetter.passthrough<string>()
 
-/** One line of text of `min` (1 unless given) to `max` characters, counted in Unicode code points after normalising. */
+/** One line of `min` (1 unless given) to `max` characters, counted in code points after normalising. Blank only where it may be empty. */
 export const line = ({ max, min = 1 }: { readonly max: number; readonly min?: number }) =>
   Schema.String.pipe(
-    Schema.decodeTo(Schema.String.check(onlyPrintable, Schema.isBetweenCodePoints(min, max)), {
-      decode: normalised,
-      encode: asItIs
-    })
+    Schema.decodeTo(
+      Schema.String.check(onlyPrintable, ...(min === 0 ? [] : [isNotBlank]), Schema.isBetweenCodePoints(min, max)),
+      {
+        decode: normalised,
+        encode: asItIs
+      }
+    )
   )
 
 /** Text of at most `max` characters that may have line breaks and tabs. */
 export const paragraphs = ({ max }: { readonly max: number }) =>
   Schema.String.pipe(
     Schema.decodeTo(Schema.String.check(printableLines, Schema.isMaxCodePoints(max)), {
-      decode: normalised,
+      decode: oneBreak,
       encode: asItIs
     })
   )

@@ -49,7 +49,7 @@ describe("text from outside", () => {
 
   it.prop("is bounded in code points, after normalising", { text: Trouble }, ({ text }) => {
     const length = points(text.normalize("NFC"))
-    expect(accepts(line({ max: length, min: length }), text)).toBe(true)
+    expect(accepts(line({ max: length, min: length }), text)).toBe(length === 0 || text.trim() !== "")
     expect(accepts(line({ max: length + 1, min: length + 1 }), text)).toBe(false)
     expect(accepts(paragraphs({ max: length }), text)).toBe(true)
     if (length === 0) return
@@ -57,8 +57,14 @@ describe("text from outside", () => {
     expect(accepts(paragraphs({ max: length - 1 }), text)).toBe(false)
   })
 
+  it("keeps one of the two characters of a line break, as browsers send it", () => {
+    expect(Option.getOrThrow(decoded(paragraphs({ max: 3 }), "a\r\nb"))).toBe("a\nb")
+    expect(accepts(paragraphs({ max: 5 }), "a\rb")).toBe(false)
+  })
+
   it("is needed in a line, unless it says otherwise", () => {
     expect(accepts(line({ max: 5 }), "")).toBe(false)
+    expect(accepts(line({ max: 5 }), " \u3000")).toBe(false)
     expect(accepts(line({ max: 5, min: 0 }), "")).toBe(true)
     expect(accepts(paragraphs({ max: 5 }), "")).toBe(true)
   })

@@ -56,18 +56,12 @@ const unguarded = {
   products: ["get", "getDocument", "list", "listDocuments"],
   stores: ["get", "list"],
   inventory: [],
-  carts: [
-    "addLine",
-    "basket",
-    "clear",
-    "create",
-    "deliveryOptions",
-    "get",
-    "merge",
-    "mine",
-    "paymentMethods",
-    "quote"
-  ].concat(["remove", "removeLine", "setDelivery", "supply", "updateLine"]),
+  carts: ["addLine", "clear", "create", "deliveryOptions", "get", "merge", "mine", "paymentMethods", "quote"].concat([
+    "remove",
+    "removeLine",
+    "setDelivery",
+    "updateLine"
+  ]),
   checkout: ["place"],
   customers: ["addAddress", "erase", "get", "removeAddress", "update", "updateAddress"],
   orders: ["cancel", "get", "list", "track", "update"]

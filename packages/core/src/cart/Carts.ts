@@ -1,10 +1,10 @@
 import { Context, Effect, Layer } from "effect"
 import type { CurrentActor, PermissionDenied } from "../Actor.ts"
+import type { StorageBusy } from "../Idempotency.ts"
 import type { InvalidInput } from "../Input.ts"
 import type { Currency } from "../Money.ts"
 import type { StoreNotFound } from "../store/StoreErrors.ts"
 import type { Read, VersionConflict } from "../Version.ts"
-import type { Basket, Supply } from "./Basket.ts"
 import type { CartLinePatch, DeliveryChoice, NewCart, NewCartLine } from "./Cart.ts"
 import type { AmountTooLarge, CartLineNotFound, CartNotFound } from "./CartErrors.ts"
 import { changing } from "./changing.ts"
@@ -57,13 +57,9 @@ export class Carts extends Context.Service<
       guestToken: string
     ): Effect.Effect<
       { readonly cart: QuotedCart; readonly notices: ReadonlyArray<MergeNotice> },
-      CartNotFound | AmountTooLarge,
+      CartNotFound | AmountTooLarge | StorageBusy,
       CurrentActor
     >
-    /** What placing needs: the open cart of who asks, with everything that its price rests on. */
-    basket(id: string): Effect.Effect<Basket, CartNotFound, CurrentActor>
-    /** The same for variants that are in no cart. */
-    supply(variantIds: ReadonlyArray<(typeof NewCartLine.Type)["variantId"]>, currency: Currency): Effect.Effect<Supply>
     /** Every open cart of a customer goes, when the person is erased. */
     removeOf(customerId: string): Effect.Effect<void, PermissionDenied, CurrentActor>
   }

@@ -1,4 +1,5 @@
 export * from "./Basket.ts"
+export * from "./Baskets.ts"
 export * from "./Cart.ts"
 export * from "./CartErrors.ts"
 export * from "./Carts.ts"

@@ -1,6 +1,7 @@
 import { Effect, Option } from "effect"
 import { CurrentActor } from "../Actor.ts"
 import type { Currency } from "../Money.ts"
+import { idempotencyLimits, StorageBusy } from "../Idempotency.ts"
 import { after, now } from "../Time.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
 import { retried, VersionConflict } from "../Version.ts"
@@ -76,7 +77,10 @@ export const owning = Effect.gen(function* () {
       // Somebody else merged or placed one of the two carts just now: look again.
       Effect.catchTag("CartNotFound", () => new VersionConflict({ expected: 1, actual: 2 })),
       retried({}),
-      Effect.catchTag("VersionConflict", () => Effect.succeed(null))
+      Effect.catchTag(
+        "VersionConflict",
+        () => new StorageBusy({ retryAfterSeconds: idempotencyLimits.retryAfterSeconds })
+      )
     )
     const outcome = yield* taken
     const notices: ReadonlyArray<MergeNotice> = outcome?.notices ?? []

@@ -91,7 +91,8 @@ export const unitPrice = (
 export const paymentStep = (method: PaymentMethod, currency: Currency, settings: ShopSettings): MinorUnits => {
   switch (method) {
     case "cash_on_delivery":
-      return settings.cashSteps[currency] ?? 1
+      // A step of nothing is none.
+      return Math.max(1, settings.cashSteps[currency] ?? 1)
   }
 }
 

@@ -1,4 +1,5 @@
 /** A priced cart as it is shown: every amount as money. */
+import type { Shortage } from "../inventory/StockLevel.ts"
 import type { MinorUnits } from "../Money.ts"
 import { productLimits } from "../catalog/Product.ts"
 import type { Priced, PricedLine } from "./pricing.ts"
@@ -23,16 +24,19 @@ const quoteLine = (priced: PricedLine, money: Amount): QuoteLine => ({
   total: money(priced.total)
 })
 
+type Shortages = readonly [Shortage, ...ReadonlyArray<Shortage>]
+
 /** What the public sees of a quantity is capped: nobody reads the sales from shortages. */
-const capped = (obstacle: Obstacle): Obstacle => {
-  if (obstacle.kind !== "out_of_stock") return obstacle
-  const [first, ...others] = obstacle.shortages
-  const cap = (shortage: typeof first) => ({
+export const capped = ([first, ...others]: Shortages): Shortages => {
+  const cap = (shortage: Shortage): Shortage => ({
     ...shortage,
     available: Math.min(shortage.available, productLimits.availableShownMax)
   })
-  return { ...obstacle, shortages: [cap(first), ...others.map(cap)] }
+  return [cap(first), ...others.map(cap)]
 }
+
+const obstacle = (found: Obstacle): Obstacle =>
+  found.kind === "out_of_stock" ? { ...found, shortages: capped(found.shortages) } : found
 
 export const quoted = (priced: Priced): Quote => {
   const money: Amount = (amount) => ({ amount, currency: priced.currency })
@@ -52,6 +56,6 @@ export const quoted = (priced: Priced): Quote => {
     paymentMethod: priced.paymentMethod,
     storeId: priced.store?.storeId ?? null,
     leadTimeHours: priced.leadTimeHours,
-    obstacles: priced.obstacles.map(capped)
+    obstacles: priced.obstacles.map(obstacle)
   }
 }

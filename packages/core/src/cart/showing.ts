@@ -1,7 +1,6 @@
 import { Effect, Option } from "effect"
 import { type Actor, CurrentActor, holds, requires } from "../Actor.ts"
 import { CustomerId } from "../Actor.ts"
-import type { Currency } from "../Money.ts"
 import type { VariantId } from "../catalog/Product.ts"
 import { Settings } from "../Settings.ts"
 import { now } from "../Time.ts"
@@ -134,14 +133,10 @@ export const showing = Effect.gen(function* () {
     }))
   })
 
-  const basket = Effect.fn("Carts.basket")((id: string) => basketOf(id))
-
-  const supply = (variantIds: ReadonlyArray<VariantId>, currency: Currency) => store.supply(variantIds, currency)
-
   const removeOf = Effect.fn("Carts.removeOf")(function* (customerId: string) {
     yield* requires("customer:write")
     yield* store.removeOf(CustomerId.make(customerId))
   })
 
-  return { get, quote, deliveryOptions, paymentMethods, basket, supply, removeOf }
+  return { get, quote, deliveryOptions, paymentMethods, removeOf }
 })

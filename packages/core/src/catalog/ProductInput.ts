@@ -52,12 +52,22 @@ const single = {
   ...variantOptions
 }
 
-const either = <A extends { readonly price?: unknown; readonly variants?: unknown }>() =>
+type Single = Partial<Record<"price" | "sku" | "taxClass" | "stockPolicy" | "weightGrams" | "variants", unknown>>
+
+/** What belongs to the only variant stands beside `price`, never beside `variants`. */
+const either = <A extends Single>() =>
   Schema.makeFilter(
-    (given: A) =>
-      (given.price === undefined) !== (given.variants === undefined)
+    (given: A) => {
+      if ((given.price === undefined) === (given.variants === undefined)) {
+        return { path: ["price"], issue: "Expected either a price, for a product with one variant, or variants" }
+      }
+      const stray = (["sku", "taxClass", "stockPolicy", "weightGrams"] as const).find(
+        (name) => given[name] !== undefined
+      )
+      return given.variants === undefined || stray === undefined
         ? true
-        : { path: ["price"], issue: "Expected either a price, for a product with one variant, or variants" },
+        : { path: [stray], issue: `Expected ${stray} in each of the variants` }
+    },
     {
       expected: "either price or variants",
       representation: { id: "duka/priceOrVariants", payload: null },

@@ -47,8 +47,11 @@ export class Products extends Context.Service<
   Products,
   {
     /** Public: active products. */
-    list(query: ProductQuery, request?: PageRequest): Effect.Effect<Page<Product>, InvalidCursor>
-    /** The same as text that is ready for the wire. */
+    list(
+      query: typeof ProductQuery.Encoded,
+      request?: PageRequest
+    ): Effect.Effect<Page<Product>, InvalidInput | InvalidCursor>
+    /** The same as text that is ready for the wire, for callers who have decoded the query. */
     listDocuments(query: ProductQuery, request?: PageRequest): Effect.Effect<Page<Document<Product>>, InvalidCursor>
     /** For staff: of the status asked for, or of any. */
     listAny(

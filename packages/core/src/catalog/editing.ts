@@ -16,6 +16,20 @@ import { productRef } from "./reading.ts"
 
 const invalid = (violations: InvalidInput["violations"]) => new InvalidInput({ violations })
 
+/** A variant that stays the same one keeps its SKU when none is named. */
+const withSkus = (entry: ProductEntry, given: ProductReplacement, stays: boolean): ProductReplacement => {
+  if (stays) return given.sku === undefined ? { ...given, sku: entry.variants[0].sku } : given
+  if (given.variants === undefined) return given
+  const skus = new Map(entry.variants.map((variant) => [variant.id, variant.sku]))
+  return {
+    ...given,
+    variants: given.variants.map((variant) => {
+      const sku = variant.sku ?? (variant.id === undefined ? undefined : skus.get(variant.id))
+      return sku === undefined ? variant : { ...variant, sku }
+    })
+  }
+}
+
 /** The entry that a replacement makes of another one: variants keep their ids, a simple product its only one. */
 const replaced = (
   entry: ProductEntry,
@@ -29,10 +43,11 @@ const replaced = (
   )
   if (unknown.length > 0) return Result.fail(invalid(unknown))
   const [only, ...more] = entry.variants
-  const made = entryOf(given, {
+  const stays = given.variants === undefined && more.length === 0
+  const made = entryOf(withSkus(entry, given, stays), {
     ...entry,
     slug: given.slug ?? entry.slug,
-    variantIds: given.variants === undefined && more.length === 0 ? [only.id] : fresh
+    variantIds: stays ? [only.id] : fresh
   })
   return Result.mapError(made, invalid)
 }

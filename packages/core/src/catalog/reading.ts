@@ -1,11 +1,12 @@
 import { Effect, Option } from "effect"
 import { requires } from "../Actor.ts"
 import { reader } from "../Document.ts"
+import { input } from "../Input.ts"
 import { page, type PageRequest, slice } from "../Page.ts"
 import { Settings } from "../Settings.ts"
 import { ProductNotFound } from "./CatalogErrors.ts"
 import { Product, ProductId, type ProductStatus } from "./Product.ts"
-import { type ProductQuery, search } from "./ProductQuery.ts"
+import { ProductQuery, search } from "./ProductQuery.ts"
 import type { ReadOptions } from "./Products.ts"
 import { type ProductRef, ProductStore } from "./ProductStore.ts"
 import { isId, Slug } from "./Slug.ts"
@@ -41,8 +42,8 @@ export const reading = Effect.gen(function* () {
 
   const listDocuments = (query: ProductQuery, request?: PageRequest) => browse({ ...query, status: "active" }, request)
 
-  const list = Effect.fn("Products.list")(function* (query: ProductQuery, request?: PageRequest) {
-    const found = yield* listDocuments(query, request)
+  const list = Effect.fn("Products.list")(function* (query: typeof ProductQuery.Encoded, request?: PageRequest) {
+    const found = yield* listDocuments(yield* input(ProductQuery)(query), request)
     return { ...found, items: yield* Effect.forEach(found.items, decode) }
   })
 

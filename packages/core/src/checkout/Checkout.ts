@@ -1,7 +1,7 @@
 import { Context, Effect, Layer, Result } from "effect"
 import { type Actor, asSystem, CurrentActor, holds } from "../Actor.ts"
 import type { AmountTooLarge, CartNotFound } from "../cart/CartErrors.ts"
-import { Carts } from "../cart/Carts.ts"
+import { Baskets } from "../cart/Baskets.ts"
 import { type Priceable, price } from "../cart/pricing.ts"
 import { priceable } from "../cart/showing.ts"
 import {
@@ -63,7 +63,7 @@ export class Checkout extends Context.Service<
     Checkout,
     Effect.gen(function* () {
       const store = yield* CheckoutStore
-      const carts = yield* Carts
+      const baskets = yield* Baskets
       const orders = yield* Orders
       const ids = yield* Ids
       const keys = yield* Keys
@@ -89,7 +89,7 @@ export class Checkout extends Context.Service<
       /** What is asked for, as it stands right now. */
       const read = Effect.fnUntraced(function* (given: PlaceOrder) {
         if (given.cartId !== undefined) {
-          const basket = yield* carts.basket(given.cartId)
+          const basket = yield* baskets.get(given.cartId)
           const { customerId, id, version } = basket.cart
           return { asked: priceable(basket), cart: { id, version }, customerId }
         }
@@ -101,7 +101,7 @@ export class Checkout extends Context.Service<
           customisation,
           seenUnitPrice: null
         }))
-        const supply = yield* carts.supply(
+        const supply = yield* baskets.supply(
           lines.map((line) => line.variantId),
           currency
         )

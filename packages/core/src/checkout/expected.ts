@@ -2,21 +2,14 @@
 import { Result } from "effect"
 import { type Actor, holds } from "../Actor.ts"
 import type { Priceable, Priced } from "../cart/pricing.ts"
-import { quoted } from "../cart/quoting.ts"
-import { productLimits } from "../catalog/Product.ts"
+import { capped, quoted } from "../cart/quoting.ts"
 import { OutOfStock } from "../inventory/InventoryErrors.ts"
 import { NotPlaceable, QuoteChanged } from "./CheckoutErrors.ts"
 import type { PlaceOrder } from "./Placement.ts"
 
-const capped = (available: number) => Math.min(available, productLimits.availableShownMax)
-
-/** What the public sees of a quantity is capped: nobody reads the sales from shortages. */
-export const shortagesShown = (error: OutOfStock, actor: Actor): OutOfStock => {
-  if (holds(actor, "inventory:read")) return error
-  const [first, ...others] = error.shortages
-  const shown = (shortage: typeof first) => ({ ...shortage, available: capped(shortage.available) })
-  return new OutOfStock({ shortages: [shown(first), ...others.map(shown)] })
-}
+/** Staff who may see stock are told all of it. */
+export const shortagesShown = (error: OutOfStock, actor: Actor): OutOfStock =>
+  holds(actor, "inventory:read") ? error : new OutOfStock({ shortages: capped(error.shortages) })
 
 /** Whether the priced cart is what the buyer saw and can be placed. What merely is out of stock says so. */
 export const expected = (

@@ -29,8 +29,7 @@ const touched = (id: string, lineId: string, storeId: string, variantId: string)
     removeLine: carts.removeLine(id, lineId),
     clear: carts.clear(id),
     setDelivery: carts.setDelivery(id, { method: "pickup", storeId }),
-    remove: carts.remove(id),
-    basket: carts.basket(id)
+    remove: carts.remove(id)
   }))
 
 const looking = ["get", "quote", "deliveryOptions", "paymentMethods"]
