@@ -1,3 +1,7 @@
+/**
+ * Errors and models stand here by their names; functions over money, pages and trees in namespaces. What a contract is
+ * made of must have a name of its own, or no declaration file could speak of it: so `Money.Money` is `MoneyAmount` too.
+ */
 export * from "./Actor.ts"
 export * from "./cart/index.ts"
 export * from "./catalog/index.ts"
@@ -10,8 +14,10 @@ export * from "./Ids.ts"
 export * from "./Input.ts"
 export * from "./inventory/index.ts"
 export * as Money from "./Money.ts"
+export { Money as MoneyAmount } from "./Money.ts"
 export * from "./order/index.ts"
 export * as Page from "./Page.ts"
+export { InvalidCursor } from "./Page.ts"
 export * as Settings from "./Settings.ts"
 export type * from "./StoragePorts.ts"
 export * from "./Tokens.ts"

@@ -8,7 +8,7 @@ export interface CategoryNode extends Schema.Schema.Type<typeof Category> {
   readonly children: ReadonlyArray<CategoryNode>
 }
 
-interface CategoryNodeEncoded extends Schema.Codec.Encoded<typeof Category> {
+export interface CategoryNodeEncoded extends Schema.Codec.Encoded<typeof Category> {
   readonly children: ReadonlyArray<CategoryNodeEncoded>
 }
 

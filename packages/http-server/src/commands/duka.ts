@@ -1,9 +1,11 @@
+import { Effect } from "effect"
 import { Command } from "effect/cli"
+import { version } from "../files.ts"
 import { migrate } from "./migrate.ts"
 import { seed } from "./seed.ts"
 import { serve } from "./serve.ts"
 
-export const duka = Command.make("duka").pipe(
+const duka = Command.make("duka").pipe(
   Command.withDescription(
     "A shop without a face: catalogue, carts, orders and stock over HTTP. The environment configures it: see `duka serve --help`."
   ),
@@ -17,3 +19,6 @@ export const duka = Command.make("duka").pipe(
   ]),
   Command.withSubcommands([serve, migrate, seed])
 )
+
+/** What the arguments of the process ask for. */
+export const commandLine: Effect.Effect<void, unknown, Command.Environment> = Effect.flatMap(version, (version) => Command.run(duka, { version }))

@@ -2,9 +2,8 @@
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Cause, Console, Effect, Exit, Layer, Runtime } from "effect"
-import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
-import { version } from "../files.ts"
-import { duka } from "./duka.ts"
+import { CliConfig, CliError, GlobalFlag } from "effect/cli"
+import { commandLine } from "./duka.ts"
 
 /** A terminal's Ctrl-C reaches the process twice when npm passes it on: that is one wish, not two. */
 const sameSignalMillis = 500
@@ -42,8 +41,6 @@ const tell = (cause: Cause.Cause<unknown>) => {
     ? Effect.logFatal(cause)
     : Console.error(error instanceof Error ? error.message : String(error))
 }
-
-const commandLine = Effect.flatMap(version, (version) => Command.run(duka, { version }))
 
 export const main = (): void => {
   endInTheEnd()
