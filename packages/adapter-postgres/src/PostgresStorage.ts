@@ -31,6 +31,9 @@ const startupParameters = {
   random_page_cost: "1.1"
 } as const
 
+/** The driver fills one connection before it takes another: with its own limit of 32 one backend answers everybody. */
+const readsPerConnection = 8
+
 /** Two clients over one URL: reads of many fibers share connections, a transaction needs one of its own. */
 const clients = ({
   maxConnections = 10,
@@ -43,7 +46,8 @@ const clients = ({
         url,
         maxConnections: Math.ceil(maxConnections / 2),
         startupParameters,
-        multiplex: true
+        multiplex: true,
+        multiplexConcurrency: readsPerConnection
       })
       return Context.make(Database.Database, Database.make({ read, write })).pipe(
         Context.add(SqlClient.SqlClient, write)

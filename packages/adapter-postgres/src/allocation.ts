@@ -15,23 +15,41 @@ export const want = (sql: SqlClient.SqlClient, units: ReadonlyArray<Units>): Sta
 }
 
 /**
+ * `known` and `here`: the wanted variants and the store, locked so that they stay what they are. Statements that lock
+ * levels read these first: foreign keys would lock the same rows after the levels, against everybody's order.
+ */
+export const named = (sql: SqlClient.SqlClient, storeId: string): Statement.Fragment =>
+  sql`known AS MATERIALIZED (
+    SELECT v.id, v.product_id, v.sku, v.stock_policy, v.retired FROM variant v
+    WHERE v.id IN (SELECT variant_id FROM want) ORDER BY v.id FOR KEY SHARE
+  ), here AS MATERIALIZED (
+    SELECT s.id FROM store s WHERE (SELECT count(*) FROM known) >= 0 AND s.id = ${storeId}::uuid FOR KEY SHARE
+  )`
+
+/** What `stock` waits for. */
+export const isNamed = "(SELECT count(*) FROM here) >= 0"
+
+export interface Stocking {
+  readonly storeId: string
+  /** The variants that are locked, or all of them for those who hold the lock of their products. */
+  readonly variants: "known" | "variant"
+  readonly when: string
+}
+
+/**
  * `stock`: the wanted levels of the store, locked by variant; `short`: what cannot be had of them. The snapshot is older
  * than the locks: what a level says of its variant is newer than the variant's own row.
  */
-export const checked = (
-  sql: SqlClient.SqlClient,
-  storeId: string,
-  when: Statement.Fragment = sql.literal("true")
-): Statement.Fragment =>
+export const checked = (sql: SqlClient.SqlClient, { storeId, variants, when }: Stocking): Statement.Fragment =>
   sql`stock AS MATERIALIZED (
     SELECT variant_id, stock_policy, retired, owing, on_hand, allocated, on_hand - allocated AS available
     FROM stock_level
-    WHERE ${when} AND store_id = ${storeId}::uuid AND variant_id IN (SELECT variant_id FROM want)
+    WHERE ${sql.literal(when)} AND store_id = ${storeId}::uuid AND variant_id IN (SELECT variant_id FROM want)
     ORDER BY variant_id FOR NO KEY UPDATE
   ), short AS MATERIALIZED (
     SELECT w.variant_id, w.quantity AS requested,
       CASE WHEN coalesce(s.retired, v.retired, true) THEN 0 ELSE greatest(coalesce(s.available, 0), 0) END AS available
-    FROM want w LEFT JOIN stock s USING (variant_id) LEFT JOIN variant v ON v.id = w.variant_id
+    FROM want w LEFT JOIN stock s USING (variant_id) LEFT JOIN ${sql.literal(variants)} v ON v.id = w.variant_id
     WHERE coalesce(s.retired, v.retired, true)
       OR (coalesce(s.stock_policy, v.stock_policy) = 'tracked' AND coalesce(s.available, 0) < w.quantity)
   )`
@@ -43,18 +61,18 @@ export const checked = (
 const asLocked = `stock_policy = k.stock_policy, owing = k.owing`
 
 /** The change itself. What is sold on backorder gets its level with its first sale. */
-export const allocated = (sql: SqlClient.SqlClient, storeId: string, when: Statement.Fragment): Statement.Fragment =>
+export const allocated = (sql: SqlClient.SqlClient, { storeId, variants, when }: Stocking): Statement.Fragment =>
   sql`allocated AS (
     UPDATE stock_level s
     SET on_hand = k.on_hand, allocated = k.allocated + w.quantity, ${sql.literal(asLocked)}
     FROM want w JOIN stock k USING (variant_id)
-    WHERE ${when} AND k.stock_policy <> 'untracked' AND s.store_id = ${storeId}::uuid AND s.variant_id = w.variant_id
+    WHERE ${sql.literal(when)} AND k.stock_policy <> 'untracked' AND s.store_id = ${storeId}::uuid AND s.variant_id = w.variant_id
   ), opened AS (
     INSERT INTO stock_level AS kept
       (variant_id, store_id, product_id, sku, stock_policy, retired, on_hand, allocated)
     SELECT v.id, ${storeId}::uuid, v.product_id, v.sku, v.stock_policy, v.retired, 0, w.quantity
-    FROM want w JOIN variant v ON v.id = w.variant_id
-    WHERE ${when} AND v.stock_policy = 'backorder' AND w.variant_id NOT IN (SELECT variant_id FROM stock)
+    FROM want w JOIN ${sql.literal(variants)} v ON v.id = w.variant_id
+    WHERE ${sql.literal(when)} AND v.stock_policy = 'backorder' AND w.variant_id NOT IN (SELECT variant_id FROM stock)
     ORDER BY v.id
     ON CONFLICT (variant_id, store_id) DO UPDATE SET allocated = kept.allocated + excluded.allocated
   )`

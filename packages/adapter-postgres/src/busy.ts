@@ -2,12 +2,23 @@ import { idempotencyLimits, StorageBusy } from "@duka/core"
 import { Effect } from "effect"
 import type { SqlError } from "effect/sql"
 
-const lockFailures: ReadonlySet<string> = new Set(["LockTimeoutError", "DeadlockError", "SerializationError"])
+const busy: ReadonlySet<string> = new Set([
+  "LockTimeoutError",
+  "StatementTimeoutError",
+  "DeadlockError",
+  "SerializationError"
+])
 
-/** Locks that were not had in time are `StorageBusy`: nothing has happened. Whatever else the database says is a defect. */
+/**
+ * Whether the database had no time for a statement: its locks were not had, it took too long, or it gave way to another.
+ * Nothing of it has happened, and the same may be asked again.
+ */
+export const isBusy = (error: SqlError.SqlError): boolean => busy.has(error.reason._tag)
+
+/** Statements that the database had no time for are `StorageBusy`. Whatever else it says is a defect. */
 export const orBusy = <A, R>(effect: Effect.Effect<A, SqlError.SqlError, R>): Effect.Effect<A, StorageBusy, R> =>
   Effect.catch(effect, (error) =>
-    lockFailures.has(error.reason._tag)
+    isBusy(error)
       ? Effect.fail(new StorageBusy({ retryAfterSeconds: idempotencyLimits.retryAfterSeconds }))
       : Effect.die(error)
   )

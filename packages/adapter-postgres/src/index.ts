@@ -1,2 +1,3 @@
+export { isBusy } from "./busy.ts"
 export * as PgliteStorage from "./PgliteStorage.ts"
 export * as PostgresStorage from "./PostgresStorage.ts"

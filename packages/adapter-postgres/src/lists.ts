@@ -27,14 +27,20 @@ export interface List {
 
 export const isDescending = (sort: string): boolean => sort.startsWith("-")
 
+/** A time of the model, as `time` of rows.ts shows it: databases know others, and refuse others still. */
+const dateOf = (value: string): Date | undefined => {
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/u.test(value)) return undefined
+  const date = new Date(value)
+  return Number.isNaN(date.getTime()) || date.toISOString() !== value ? undefined : date
+}
+
 /** Cursors come from outside: what no position of ours holds is behind every item. */
 export const sortValue = (kind: Sorting["kind"], value: Page.Position["value"]): string | Date | undefined => {
   if (typeof value !== "string" || !value.isWellFormed() || value.includes("\u0000")) return undefined
   if (kind === "text") return value
   // A SKU and the variant that has it: SKUs hold no spaces.
   if (kind === "sku") return value.split(" ")[0]
-  const date = new Date(value)
-  return Number.isNaN(date.getTime()) ? undefined : date
+  return dateOf(value)
 }
 
 export const all = (sql: SqlClient.SqlClient, conditions: ReadonlyArray<Statement.Fragment>): Statement.Fragment =>

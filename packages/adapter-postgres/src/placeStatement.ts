@@ -22,7 +22,10 @@ export const placeStatement = (sql: SqlClient.SqlClient, placement: Placement) =
   const { lines, timeline, ...head } = order
   const productIds = products.map(({ productId }) => productId)
   const versions = products.map(({ version }) => String(version))
-  const isClaimed = sql.literal("EXISTS (SELECT FROM claim)")
+  const isClaimed = "EXISTS (SELECT FROM claim)"
+  // Variants are locked by the foreign keys of levels and lines, after the levels: nobody else can have locked them
+  // while we hold the lock of their products.
+  const stocking = { storeId: order.storeId, variants: "variant" } as const
   return sql`
 WITH product_read AS MATERIALIZED (
   SELECT * FROM unnest(${opaque(sql, productIds, "uuid[]")}, ${opaque(sql, versions, "int[]")}) AS p(id, version)
@@ -42,12 +45,12 @@ open_cart AS MATERIALIZED (
   WHERE (SELECT count(*) FROM priced) = (SELECT count(*) FROM product_read) AND EXISTS (SELECT FROM ready)
     AND id = ${order.storeId}::uuid
   FOR KEY SHARE
-), ${checked(sql, order.storeId, sql.literal("EXISTS (SELECT FROM serving)"))},
+), ${checked(sql, { ...stocking, when: "EXISTS (SELECT FROM serving)" })},
 ${claimed(sql, request, order.createdAt, {
   orderId: order.id,
   when: sql.literal("EXISTS (SELECT FROM serving) AND NOT EXISTS (SELECT FROM short)")
 })},
-${allocated(sql, order.storeId, isClaimed)},
+${allocated(sql, { ...stocking, when: isClaimed })},
 placed AS (
   INSERT INTO orders (id, customer_id, cart_id, store_id, currency, status, contact, recipient, delivery, note,
     subtotal, discount, delivery_fee, rounding, tax, total, delivery_tax_rate, payment_method, collection,
@@ -70,7 +73,7 @@ placed AS (
   FROM claim, ROWS FROM (
     jsonb_to_recordset(${JSON.stringify(timeline)}::jsonb) AS (${sql.literal(eventColumns)})) WITH ORDINALITY AS e
 ), closed AS (
-  DELETE FROM cart WHERE ${isClaimed} AND id = ${cart?.id ?? null}::uuid
+  DELETE FROM cart WHERE ${sql.literal(isClaimed)} AND id = ${cart?.id ?? null}::uuid
 )
 SELECT
   CASE WHEN EXISTS (SELECT FROM claim) THEN 'placed'

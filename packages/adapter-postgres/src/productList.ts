@@ -15,7 +15,7 @@ const isName = ({ sort }: Search): boolean => sort === "name" || sort === "-name
 
 /** The position as the statement takes it; undefined when it is none of ours. */
 export const afterOf = (search: Search, { id, value }: Page.Position): After | undefined => {
-  if (isPrice(search)) return typeof value === "string" ? undefined : { id, value }
+  if (isPrice(search)) return value === null || Number.isSafeInteger(value) ? { id, value } : undefined
   const key = sortValue(isName(search) ? "text" : "time", value)
   return key === undefined ? undefined : { id, value: key }
 }

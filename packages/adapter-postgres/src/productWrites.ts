@@ -9,6 +9,7 @@ const lockedRow = row(Schema.Struct({ version: Schema.NullOr(Schema.Int), catego
 
 /**
  * Locks a product, its variants and their levels, in the order that is everybody's, and the categories it is to be in.
+ * Whoever changes stock holds a lock of the variants, or of their products, before he locks a level.
  * What is decided on is read by the next statement: this one's snapshot is older than its locks.
  */
 export const lock = (sql: SqlClient.SqlClient, id: ProductId, categoryIds: ReadonlyArray<CategoryId>) =>

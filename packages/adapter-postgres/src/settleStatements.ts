@@ -1,7 +1,7 @@
 /** What becomes of allocated units: given back, shipped, taken back again. */
 import type { StoreId, Time, Units } from "@duka/core"
 import type { SqlClient } from "effect/sql"
-import { want } from "./allocation.ts"
+import { isNamed, named, want } from "./allocation.ts"
 
 /** As `asLocked` of allocation.ts; what was owed is no longer when there is as much again as is promised. */
 const settled = (back: string) => `stock_policy = k.stock_policy, owing = k.owing AND k.on_hand < k.allocated${back}`
@@ -22,13 +22,13 @@ export const settle = (
   units: ReadonlyArray<Units>,
   shipped: Occasion | null
 ) => sql`
-WITH ${want(sql, units)},
+WITH ${want(sql, units)}, ${named(sql, storeId)},
 stock AS MATERIALIZED (
   SELECT variant_id, stock_policy, retired, owing, on_hand, allocated FROM stock_level
-  WHERE store_id = ${storeId}::uuid AND variant_id IN (SELECT variant_id FROM want)
+  WHERE ${sql.literal(isNamed)} AND store_id = ${storeId}::uuid AND variant_id IN (SELECT variant_id FROM want)
   ORDER BY variant_id FOR NO KEY UPDATE
 ), wrong AS MATERIALIZED (
-  SELECT w.variant_id FROM want w LEFT JOIN stock s USING (variant_id) LEFT JOIN variant v ON v.id = w.variant_id
+  SELECT w.variant_id FROM want w LEFT JOIN stock s USING (variant_id) LEFT JOIN known v ON v.id = w.variant_id
   WHERE coalesce(s.allocated, 0) < w.quantity AND (coalesce(s.retired, v.retired, true)
     OR coalesce(s.stock_policy, v.stock_policy) <> 'untracked')
 ), settled AS (
@@ -49,13 +49,9 @@ SELECT variant_id::text AS "variantId" FROM wrong`
 
 /** Puts units back on hand, all of them or none; answers what is not there to take them back: variants, or the store. */
 export const takeBack = (sql: SqlClient.SqlClient, { at, note, storeId }: Occasion, units: ReadonlyArray<Units>) => sql`
-WITH ${want(sql, units)},
-known AS MATERIALIZED (
-  SELECT v.id, v.product_id, v.sku, v.stock_policy, v.retired FROM variant v
-  WHERE v.id IN (SELECT variant_id FROM want) ORDER BY v.id FOR KEY SHARE
-), wrong AS MATERIALIZED (
-  SELECT variant_id FROM want
-  WHERE variant_id NOT IN (SELECT id FROM known) OR NOT EXISTS (SELECT FROM store WHERE id = ${storeId}::uuid)
+WITH ${want(sql, units)}, ${named(sql, storeId)},
+wrong AS MATERIALIZED (
+  SELECT variant_id FROM want WHERE variant_id NOT IN (SELECT id FROM known) OR NOT EXISTS (SELECT FROM here)
 ), stock AS MATERIALIZED (
   SELECT variant_id, stock_policy, owing, on_hand, allocated FROM stock_level
   WHERE NOT EXISTS (SELECT FROM wrong) AND store_id = ${storeId}::uuid AND variant_id IN (SELECT variant_id FROM want)

@@ -1,3 +1,4 @@
+import { isBusy } from "@duka/adapter-postgres"
 import { Placements, Samples, Saved } from "@duka/conformance"
 import {
   CartStore,
@@ -9,10 +10,11 @@ import {
   StoreStore
 } from "@duka/core"
 import { assert, layer } from "@effect/vitest"
-import { Deferred, Effect, Exit, Fiber, Schema } from "effect"
-import { SqlClient, SqlSchema } from "effect/sql"
+import { Deferred, Effect, Exit, Fiber } from "effect"
+import { SqlClient } from "effect/sql"
 import { describe } from "vitest"
 import { postgresUrl } from "../../../test/environment/postgres.ts"
+import { deadlocks, holding, waiting } from "./locking.ts"
 import { postgresStorage } from "./storage.ts"
 
 const { placement } = Placements
@@ -24,48 +26,10 @@ const pair = Effect.gen(function* () {
   return one.variantId < two.variantId ? ([one, two] as const) : ([two, one] as const)
 })
 
-/** Until somebody waits for a lock. */
-const waiting = Effect.gen(function* () {
-  const sql = yield* SqlClient.SqlClient
-  while (true) {
-    const rows = yield* sql`SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-      WHERE NOT l.granted AND a.datname = current_database()`
-    if (rows.length > 0) return
-    yield* Effect.sleep("5 millis")
-  }
-})
-
 const isLocked = Effect.fnUntraced(function* (variantId: string) {
   const sql = yield* SqlClient.SqlClient
   const rows = yield* sql`SELECT 1 FROM stock_level WHERE variant_id = ${variantId}::uuid FOR NO KEY UPDATE SKIP LOCKED`
   return rows.length === 0
-})
-
-/** Holds the lock of a statement until the answer is called. */
-const holding = Effect.fnUntraced(function* (table: "stock_level" | "cart", column: string, id: string) {
-  const sql = yield* SqlClient.SqlClient
-  const [locked, release] = yield* Effect.all([Deferred.make<void>(), Deferred.make<void>()])
-  const holder = yield* Effect.forkChild(
-    sql.withTransaction(
-      Effect.gen(function* () {
-        yield* sql`SELECT 1 FROM ${sql(table)} WHERE ${sql(column)} = ${id}::uuid FOR UPDATE`
-        yield* Deferred.succeed(locked, undefined)
-        yield* Deferred.await(release)
-      })
-    )
-  )
-  yield* Deferred.await(locked)
-  return Effect.andThen(Deferred.succeed(release, undefined), Fiber.join(holder))
-})
-
-const deadlocks = SqlSchema.findOne({
-  Request: Schema.Void,
-  Result: Schema.Struct({ deadlocks: Schema.Int }),
-  execute: () =>
-    Effect.flatMap(
-      SqlClient.SqlClient,
-      (sql) => sql`SELECT deadlocks::int AS deadlocks FROM pg_stat_database WHERE datname = current_database()`
-    )
 })
 
 describe.skipIf(postgresUrl === null)("locks on a server", () => {
@@ -82,7 +46,7 @@ describe.skipIf(postgresUrl === null)("locks on a server", () => {
             { product: stocked[0].product, quantity: 1 }
           ] as const
           const placing = yield* Effect.forkChild(place(placement({ storeId: stocked[0].storeId, lines })))
-          yield* waiting
+          yield* waiting()
           // Waiting for the first row it has not taken the second; waiting for the second it holds the first.
           assert.strictEqual(yield* isLocked(stocked[held === 0 ? 1 : 0].variantId), held === 1)
           yield* release
@@ -177,9 +141,7 @@ describe.skipIf(postgresUrl === null)("locks on a server", () => {
           Exit.isFailure(exit) ? exit.cause.reasons.filter((reason) => reason._tag === "Die") : []
         )
         assert.deepStrictEqual(defects, [])
-        // The server counts with a delay.
-        yield* Effect.sleep("1 second")
-        assert.deepStrictEqual(yield* deadlocks(undefined), { deadlocks: 0 })
+        assert.strictEqual(yield* deadlocks, 0)
       })
     )
   })
@@ -226,6 +188,17 @@ describe.skipIf(postgresUrl === null)("locks on a server", () => {
           [5, 1],
           [6, 0]
         ])
+      })
+    )
+
+    it.effect("a statement that takes too long is busy, one that is wrong is not", () =>
+      Effect.gen(function* () {
+        const sql = yield* SqlClient.SqlClient
+        const slow = sql.withTransaction(
+          Effect.andThen(sql`SET LOCAL statement_timeout = '20ms'`, sql`SELECT pg_sleep(5)`)
+        )
+        assert.isTrue(isBusy(yield* Effect.flip(slow)))
+        assert.isFalse(isBusy(yield* Effect.flip(sql`SELECT nothing`)))
       })
     )
 

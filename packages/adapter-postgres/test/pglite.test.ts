@@ -37,6 +37,10 @@ layer(storage, { excludeTestServices: true })("positions that somebody made up",
         "\ud800",
         "9999-99-99",
         "0000-01-01T00:00:00.000Z",
+        "-004800-01-01T00:00:00.000Z",
+        "+010000-01-01T00:00:00.000Z",
+        "0001-01-01T00:00:00.000Z",
+        "9999-12-31T23:59:59.999Z",
         "A B C",
         "é".repeat(400)
       ]
@@ -52,6 +56,37 @@ layer(storage, { excludeTestServices: true })("positions that somebody made up",
         yield* levels({}, after("sku"))
         yield* movements(VariantId.make(Samples.uuid()), after("-at"))
       }
+    })
+  )
+
+  it.effect("that no item can have had are behind every item", () =>
+    Effect.gen(function* () {
+      const { insert, list } = yield* ProductStore
+      assert.deepStrictEqual(yield* insert([Samples.product()]), [null])
+      const following = (sort: ProductSort, value: Page.Position["value"]) =>
+        Effect.map(
+          list(Samples.search({ sort }), { _tag: "After", limit: 2, position: { sort, value, id: Samples.uuid() } }),
+          ({ items }) => items.length
+        )
+      const times = [
+        "-004800-01-01T00:00:00.000Z",
+        "+010000-01-01T00:00:00.000Z",
+        "0000-12-31T00:00:00.000Z",
+        "2026-02-30T00:00:00.000Z",
+        "2026-01-01T24:00:00.000Z",
+        "2026-01-01T00:00:00Z",
+        "2026-01-01"
+      ]
+      for (const time of times) {
+        assert.deepStrictEqual([yield* following("createdAt", time), yield* following("-createdAt", time)], [0, 0])
+      }
+      for (const text of ["\u0000", "a\u0000", "\ud800", "a\udc00"]) {
+        assert.deepStrictEqual([yield* following("name", text), yield* following("-name", text)], [0, 0])
+      }
+      for (const number of [0.5, 2 ** 53, -Infinity, NaN]) {
+        assert.deepStrictEqual([yield* following("price", number), yield* following("-price", number)], [0, 0])
+      }
+      assert.isAbove(yield* following("createdAt", "0001-01-01T00:00:00.000Z"), 0)
     })
   )
 

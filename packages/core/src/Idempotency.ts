@@ -61,10 +61,10 @@ const sorted = (value: unknown): unknown => {
 const encoder = new TextEncoder()
 
 /** Keys belong to who asks: nobody is answered with an order by guessing the key of another. */
-const owner = (actor: Actor): string => {
+const owner = (actor: Actor, guest: string): string => {
   switch (actor._tag) {
     case "Guest":
-      return `guest:${actor.cartToken ?? ""}`
+      return `guest:${actor.cartToken ?? ""}:${guest}`
     case "Customer":
     case "Staff":
     case "ApiClient":
@@ -78,8 +78,17 @@ const owner = (actor: Actor): string => {
 export class Keys extends Context.Service<
   Keys,
   {
-    /** A command's key, within its owner and the command's name. The order of a request's members does not count. */
-    keyed(actor: Actor, command: string, key: IdempotencyKey, request: unknown): Effect.Effect<KeyedRequest>
+    /**
+     * A command's key, within its owner and the command's name. The order of a request's members does not count. What a
+     * guest says of himself (`guest`) keeps the keys of guests apart who have no cart.
+     */
+    keyed(
+      actor: Actor,
+      command: string,
+      key: IdempotencyKey,
+      request: unknown,
+      guest?: unknown
+    ): Effect.Effect<KeyedRequest>
   }
 >()("@duka/core/Keys") {
   static readonly layer = Layer.effect(
@@ -87,9 +96,9 @@ export class Keys extends Context.Service<
     Effect.map(Digest.Digest, ({ digestHex }) => {
       const hash = (text: string) => digestHex(Digest.sha256, encoder.encode(text))
       return Keys.of({
-        keyed: (actor, command, key, request) =>
+        keyed: (actor, command, key, request, guest) =>
           Effect.zipWith(
-            hash(`${command} ${owner(actor)}`),
+            hash(`${command} ${owner(actor, JSON.stringify(sorted(guest ?? null)))}`),
             hash(JSON.stringify(sorted(request))),
             (scope, requestHash) => ({ scope, key, requestHash })
           )

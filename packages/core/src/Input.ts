@@ -2,7 +2,7 @@
  * What callers hand to core is decoded by the model's own schemas before anything is done, so that an embedded app and
  * a server are guarded alike; what breaks a rule is told with its place and the rule's name.
  */
-import { Effect, Schema, SchemaIssue } from "effect"
+import { Effect, Schema, SchemaAST, SchemaIssue } from "effect"
 
 export class Violation extends Schema.Opaque<Violation>()(
   Schema.Struct({
@@ -25,38 +25,82 @@ export class InvalidInput extends Schema.TaggedError<InvalidInput>()("InvalidInp
   }
 }
 
+/** A member of a union: of an object, the fields that tell it from the others, and those that it needs beside them. */
+const alternative = (ast: SchemaAST.AST): string | undefined => {
+  if (SchemaAST.isLiteral(ast)) return JSON.stringify(ast.literal)
+  if (SchemaAST.isString(ast)) return "a string"
+  if (SchemaAST.isArrays(ast)) return "a list"
+  if (!SchemaAST.isObjects(ast)) return undefined
+  const tags = ast.propertySignatures.flatMap(({ name, type }) =>
+    SchemaAST.isLiteral(type) ? [`${String(name)} ${JSON.stringify(type.literal)}`] : []
+  )
+  const needed = ast.propertySignatures.flatMap(({ name, type }) =>
+    SchemaAST.isLiteral(type) || SchemaAST.isOptional(type) ? [] : [String(name)]
+  )
+  if (tags.length === 0) return undefined
+  return [tags.join(", "), ...(needed.length === 0 ? [] : [needed.join(" and ")])].join(" with ")
+}
+
+/** What would be right, in words: a schema's own name says nothing to who writes JSON. */
+const expected = (ast: SchemaAST.AST): string | undefined => {
+  if (SchemaAST.isObjects(ast)) return "an object"
+  if (SchemaAST.isArrays(ast)) return "a list"
+  if (!SchemaAST.isUnion(ast)) return undefined
+  const alternatives = ast.types.map(alternative)
+  return alternatives.includes(undefined) ? undefined : alternatives.join(", or ")
+}
+
 const formatter = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const message = (issue: SchemaIssue.Issue, rule: string): string => {
+  const words =
+    (issue._tag === "InvalidType" || issue._tag === "AnyOf") && issue.ast.annotations?.["message"] === undefined
+      ? expected(issue.ast)
+      : undefined
+  return words === undefined ? (formatter(issue).issues[0]?.message ?? rule) : `Expected ${words}`
+}
 
 const pointer = (path: ReadonlyArray<PropertyKey>) =>
   path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")
 
 const leaf = (path: ReadonlyArray<PropertyKey>, rule: string, issue: SchemaIssue.Issue): ReadonlyArray<Violation> => [
-  { pointer: pointer(path), rule, message: formatter(issue).issues[0]?.message ?? rule }
+  { pointer: pointer(path), rule, message: message(issue, rule) }
 ]
 
-/** Every rule that an issue of a schema tells to be broken. */
+const several = (issues: ReadonlyArray<SchemaIssue.Issue>, path: ReadonlyArray<PropertyKey>, most: number) => {
+  const found: Array<Violation> = []
+  for (const issue of issues) {
+    if (found.length >= most) break
+    for (const violation of violations(issue, path, most - found.length)) found.push(violation)
+  }
+  return found
+}
+
+/** Every rule that an issue of a schema tells to be broken; or the first of them, at most so many. */
 export const violations = (
   issue: SchemaIssue.Issue,
-  path: ReadonlyArray<PropertyKey> = []
+  path: ReadonlyArray<PropertyKey> = [],
+  most = Number.POSITIVE_INFINITY
 ): ReadonlyArray<Violation> => {
   switch (issue._tag) {
     case "Pointer":
-      return violations(issue.issue, [...path, ...issue.path])
+      return violations(issue.issue, [...path, ...issue.path], most)
     case "Encoding":
-      return violations(issue.issue, path)
+      return violations(issue.issue, path, most)
     case "Filter": {
       // A filter may tell of several places; `effect/schema/isUUID` is the rule `isUUID`.
       const rule = issue.filter.annotations?.representation?.id.split("/").at(-1) ?? "rule"
       return issue.issue._tag === "Pointer" || issue.issue._tag === "Composite"
-        ? violations(issue.issue, path).map((found) => ({ ...found, rule: found.rule === "value" ? rule : found.rule }))
+        ? violations(issue.issue, path, most).map((found) => ({
+            ...found,
+            rule: found.rule === "value" ? rule : found.rule
+          }))
         : leaf(path, rule, issue)
     }
     case "Composite":
-      return issue.issues.flatMap((inner) => violations(inner, path))
+      return several(issue.issues, path, most)
     case "AnyOf":
-      return issue.issues.length === 0
-        ? leaf(path, "type", issue)
-        : issue.issues.flatMap((inner) => violations(inner, path))
+      return issue.issues.length === 0 ? leaf(path, "type", issue) : several(issue.issues, path, most)
     case "MissingKey":
       return leaf(path, "required", issue)
     case "UnexpectedKey":

@@ -1,8 +1,9 @@
 /**
  * Lists are read a page at a time: by cursor, where a page costs the same at any depth, or by number with a total.
  */
-import { Effect, Schema, SchemaGetter } from "effect"
-import { Uuid } from "./Text.ts"
+import { DateTime, Effect, Option, Schema, SchemaGetter } from "effect"
+import { line, Uuid } from "./Text.ts"
+import { Timestamp } from "./Time.ts"
 
 export const pageLimits = {
   pageSizeMax: 100,
@@ -75,6 +76,24 @@ export interface NumberedPage<A> {
 
 export type Page<A> = CursorPage<A> | NumberedPage<A>
 
+/** What a list is sorted by tells what its positions hold: a price may be missing, a time is one of ours. */
+const values = {
+  price: Schema.NullOr(Schema.Int),
+  time: Timestamp,
+  text: line({ max: 400, min: 0 })
+} as const
+
+const kindOf = (sort: string): keyof typeof values => {
+  const by = sort.replace(/^-/u, "")
+  return by === "price" ? "price" : by === "createdAt" || by === "at" ? "time" : "text"
+}
+
+const fits = (sort: string, value: unknown): boolean => {
+  const kind = kindOf(sort)
+  // A cursor that names the 99th of a month has the right pattern and is no time.
+  return Schema.is(values[kind])(value) && (kind !== "time" || Option.isSome(DateTime.make(String(value))))
+}
+
 const decodeCursor = Schema.decodeUnknownEffect(Cursor)
 const encodeCursor = Schema.encodeSync(Cursor)
 
@@ -97,6 +116,10 @@ export const slice = (request: PageRequest, sort: string): Effect.Effect<Slice, 
     Effect.filterOrFail(
       (position) => position.sort === sort,
       (position) => new InvalidCursor({ reason: `it was made by a list sorted by ${position.sort}, not by ${sort}` })
+    ),
+    Effect.filterOrFail(
+      (position) => fits(sort, position.value),
+      () => new InvalidCursor({ reason: "it is not one of ours" })
     ),
     Effect.map((position) => ({ _tag: "After", limit, position }) as const)
   )

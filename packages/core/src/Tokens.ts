@@ -4,7 +4,7 @@
  */
 import { Context, Effect, Layer, Redacted, Result, Schema } from "effect"
 import { Mac, SecureRandom } from "effect/crypto"
-import { Base64Url } from "effect/encoding"
+import { Base64Url, Hex } from "effect/encoding"
 
 export const secretKeyBytes = 32
 
@@ -33,13 +33,13 @@ const idBytes = 16
 const macBytes = 16
 const encoder = new TextEncoder()
 
-const toBytes = (id: string): Uint8Array =>
-  Uint8Array.from(id.replaceAll("-", "").match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
+const toBytes = (id: string): Uint8Array => Result.getOrElse(Hex.decode(id.replaceAll("-", "")), () => new Uint8Array())
 
-const toId = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
+const toId = (bytes: Uint8Array): string => {
+  const digits = Hex.encode(bytes)
+  const part = (from: number, to: number) => digits.slice(from, to)
+  return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20, 32)}`
+}
 
 export class Tokens extends Context.Service<
   Tokens,

@@ -64,9 +64,11 @@ export class CartsApi extends HttpApiGroup.make("carts")
       success: QuotedCart,
       error: [notFound, tooLarge]
     }).annotateMerge(summary("A cart with its price as it stands")),
-    HttpApiEndpoint.delete("remove", "/:id", { params, headers: cartToken, error: notFound }).annotateMerge(
-      summary("Throw a cart away")
-    ),
+    HttpApiEndpoint.delete("remove", "/:id", {
+      params,
+      headers: changes,
+      error: [notFound, problem(VersionConflict)]
+    }).annotateMerge(summary("Throw a cart away")),
     HttpApiEndpoint.post("addLine", "/:id/lines", {
       params,
       headers: changes,

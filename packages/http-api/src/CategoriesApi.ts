@@ -10,6 +10,7 @@ import {
   NewCategory,
   Page,
   SlugTaken,
+  TooManyCategories,
   VersionConflict
 } from "@duka/core"
 import { Schema } from "effect"
@@ -51,7 +52,7 @@ export class CategoriesApi extends HttpApiGroup.make("categories")
     HttpApiEndpoint.post("create", "/", {
       payload: NewCategory,
       success: created(Category),
-      error: [notFound, problem(SlugTaken), problem(CategoryTooDeep)]
+      error: [notFound, problem(SlugTaken), problem(CategoryTooDeep), problem(TooManyCategories)]
     })
       .annotateMerge(summary("Create a category", "Without a slug one is made of the name."))
       .annotateMerge(signedIn),

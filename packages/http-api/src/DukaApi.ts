@@ -10,12 +10,14 @@ import { StoresApi } from "./StoresApi.ts"
 import { TrackingApi } from "./TrackingApi.ts"
 
 const strict = { onExcessProperty: "error", errors: "all" } as const
+// A body's first violation alone: to collect them all takes as long as the body is big, which is the server's to decide.
+const strictAtOnce = { onExcessProperty: "error" } as const
 
 /** The only definition of the API: server, documents and clients are made from it. */
 export class DukaApi extends HttpApi.make("duka")
   .add(ProductsApi, CategoriesApi, CartsApi, OrdersApi, TrackingApi, StoresApi, InventoryApi, OperationsApi)
   // The request's slots alone: clients must go on reading answers that have gained a field, and headers are never closed.
-  .annotate(HttpApi.PayloadParseOptions, strict)
+  .annotate(HttpApi.PayloadParseOptions, strictAtOnce)
   .annotate(HttpApi.QueryParseOptions, strict)
   .annotate(HttpApi.ParamsParseOptions, { errors: "all" })
   .annotateMerge(document) {}

@@ -1,4 +1,5 @@
 import {
+  AddressNotServed,
   AmountTooLarge,
   Cancellation,
   CartNotFound,
@@ -85,7 +86,13 @@ export class OrdersApi extends HttpApiGroup.make("orders")
       headers: changes,
       payload: OrderPatch,
       success: OrderView,
-      error: [notFound, problem(OrderNotEditable), problem(VersionConflict), problem(PreconditionRequired)]
+      error: [
+        notFound,
+        problem(OrderNotEditable),
+        problem(AddressNotServed),
+        problem(VersionConflict),
+        problem(PreconditionRequired)
+      ]
     }).annotateMerge(
       summary(
         "Change contact, recipient, address or note",

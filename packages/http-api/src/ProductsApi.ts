@@ -31,7 +31,7 @@ import { created, ifMatch, PreconditionRequired } from "./headers.ts"
 import { pageOf } from "./Paging.ts"
 import { problem } from "./Problem.ts"
 import { ProductsQuery } from "./ProductFilters.ts"
-import { BodyBytesMax, requestLimits, RequestRules } from "./RequestRules.ts"
+import { BodyBytesMax, BodyValuesMax, requestLimits, RequestRules } from "./RequestRules.ts"
 
 export const ProductPage = pageOf("Product", Product)
 
@@ -83,7 +83,8 @@ export class ProductsApi extends HttpApiGroup.make("products")
     ),
     HttpApiEndpoint.post("create", "/", { payload: NewProduct, success: created(Product), error: saving })
       .annotateMerge(summary("Create a product", "A simple product takes a name and a price."))
-      .annotateMerge(signedIn),
+      .annotateMerge(signedIn)
+      .annotate(BodyValuesMax, requestLimits.productValuesMax),
     HttpApiEndpoint.post("bulk", "/bulk", {
       payload: Schema.Struct({ products: BulkProducts }).annotate({ identifier: "BulkRequest" }),
       success: BulkAnswer
@@ -95,7 +96,8 @@ export class ProductsApi extends HttpApiGroup.make("products")
         )
       )
       .annotateMerge(signedIn)
-      .annotate(BodyBytesMax, requestLimits.bulkBodyBytesMax),
+      .annotate(BodyBytesMax, requestLimits.bulkBodyBytesMax)
+      .annotate(BodyValuesMax, requestLimits.bulkBodyValuesMax),
     HttpApiEndpoint.put("replace", "/:idOrSlug", {
       params,
       headers: ifMatch,
@@ -106,7 +108,8 @@ export class ProductsApi extends HttpApiGroup.make("products")
       .annotateMerge(
         summary("Replace a product", "What is left out goes back to its default. Variants keep their ids.")
       )
-      .annotateMerge(signedIn),
+      .annotateMerge(signedIn)
+      .annotate(BodyValuesMax, requestLimits.productValuesMax),
     HttpApiEndpoint.patch("update", "/:idOrSlug", {
       params,
       headers: ifMatch,
@@ -115,7 +118,8 @@ export class ProductsApi extends HttpApiGroup.make("products")
       error: updating
     })
       .annotateMerge(summary("Change a product", "What is left out stays."))
-      .annotateMerge(signedIn),
+      .annotateMerge(signedIn)
+      .annotate(BodyValuesMax, requestLimits.productValuesMax),
     HttpApiEndpoint.delete("remove", "/:idOrSlug", {
       params,
       headers: ifMatch,

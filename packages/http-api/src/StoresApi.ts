@@ -6,6 +6,7 @@ import {
   StoreNotFound,
   StorePatch,
   StoreSlugTaken,
+  TooManyStores,
   VersionConflict
 } from "@duka/core"
 import { Schema } from "effect"
@@ -38,7 +39,11 @@ export class StoresApi extends HttpApiGroup.make("stores")
       success: ProductPage,
       error: [notFound, problem(Page.InvalidCursor)]
     }).annotateMerge(summary("Products, with the stock of this store", "The same filters as `/v1/products`.")),
-    HttpApiEndpoint.post("create", "/", { payload: NewStore, success: created(Store), error: problem(StoreSlugTaken) })
+    HttpApiEndpoint.post("create", "/", {
+      payload: NewStore,
+      success: created(Store),
+      error: [problem(StoreSlugTaken), problem(TooManyStores)]
+    })
       .annotateMerge(summary("Open a store"))
       .annotateMerge(signedIn),
     HttpApiEndpoint.patch("update", "/:id", {

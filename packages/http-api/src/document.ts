@@ -11,9 +11,9 @@ Duka is headless commerce. Everything is JSON over \`/v1\`.
 - **Problems** are RFC 9457 \`application/problem+json\` with a stable \`type\` and \`code\`, and the data that a caller needs to act.
 - **Lists** take \`limit\` and \`cursor\` (hand back \`nextCursor\`), or \`page\` and \`size\` with a total.
 - **Staff** send \`Authorization: Bearer …\`. A wrong token is refused everywhere, also where none is needed. A guest shows \`Duka-Cart-Token\` for his cart and \`Duka-Order-Token\` for his order; others' are not found.
-- **Versions**: an answer's \`ETag\` begins with the version. Updates by staff carry it in \`If-Match\` (428 without, 412 when it has moved); owners' updates may. Catalog answers take \`If-None-Match\` and answer 304.
+- **Versions**: an answer's \`ETag\` begins with the version. Updates by staff carry it in \`If-Match\` (428 without, 412 when it has moved); owners' updates may, and so may each POST and DELETE that lists the header. Catalog answers take \`If-None-Match\` and answer 304.
 - **Idempotency**: placing an order and moving stock take an \`Idempotency-Key\`. The same key and request answer the first result again, with \`Idempotent-Replayed: true\`.
-- **Bodies** have at most 1 MiB (5 MiB in bulk) and 64 levels of nesting.
+- **Bodies** have at most 1 MiB (5 MiB in bulk), 64 levels of nesting, and 20,000 values and keys (200,000 in a product, 1,000,000 in bulk). Of a body with more than 5,000 the first violation is told, of others up to 50.
 `.trim()
 
 interface Parameter {
@@ -45,7 +45,7 @@ const described: Readonly<Record<string, string>> = {
   category: "An id or a slug; the categories below it count.",
   ids: "Ids, separated by commas.",
   status: "For staff.",
-  "if-match": "The entity tag that was read; its version is compared. `*` for any.",
+  "if-match": "The entity tag that was read; its version is compared. `*` for any; a list is not taken.",
   "idempotency-key": "8 to 255 visible ASCII characters: a UUID does well."
 }
 

@@ -141,10 +141,15 @@ const conflicts = {
     title: "The order cannot go there",
     meaning: "The order's status does not allow it; `possible` lists the statuses that can be asked for now."
   },
+  AddressNotServed: {
+    status: 409,
+    title: "The store does not deliver there",
+    meaning: "The store that has the goods does not deliver to the new address. The order is as it was."
+  },
   OrderNotEditable: {
     status: 409,
     title: "Too late for this change",
-    meaning: "The work on the order has begun, it is closed, or its delivery has no address."
+    meaning: "The work on the order has begun, or it is closed."
   },
   OrdersOpen: {
     status: 409,
@@ -178,6 +183,16 @@ const unacceptable = {
     status: 422,
     title: "Too many of one kind",
     meaning: "A line of a cart has at most `quantityMax` units."
+  },
+  TooManyStores: {
+    status: 422,
+    title: "Too many stores",
+    meaning: "A shop has at most `storesMax` stores."
+  },
+  TooManyCategories: {
+    status: 422,
+    title: "Too many categories",
+    meaning: "A shop has at most `categoriesMax` categories."
   },
   CartFull: { status: 422, title: "The cart is full", meaning: "A cart holds at most `linesMax` lines." },
   AmountTooLarge: {

@@ -52,6 +52,16 @@ it("a guest's cart is opened, filled, changed and emptied with its token", async
   assert.strictEqual(codeOf(await send("GET", path, { headers })), "404 CartNotFound")
 })
 
+it("a cart is thrown away only at the version that was read, where one is named", async () => {
+  const { headers, path } = await newCart()
+  await send("POST", `${path}/lines`, { headers, body: { variantId } })
+  const remove = (tag: string) => send("DELETE", path, { headers: { ...headers, "if-match": tag } })
+  assert.strictEqual(codeOf(await remove('"1"')), "412 VersionConflict")
+  assert.strictEqual((await send("GET", path, { headers })).status, 200)
+  assert.strictEqual((await remove('"2"')).status, 204)
+  assert.strictEqual(codeOf(await remove("*")), "404 CartNotFound")
+})
+
 it("nobody else finds it: not without the token, nor with another one", async () => {
   const { path } = await newCart()
   const other = await newCart()

@@ -85,11 +85,27 @@ describe("If-Match", () => {
     assert.strictEqual((await patch('W/"2-abcdefghijklmnop"')).status, 200)
     assert.strictEqual((await patch('"3-abc_-1"')).status, 200)
     assert.strictEqual(codeOf(await patch('"3"')), "412 VersionConflict")
-    for (const wrong of ["4", '"four"', '"4', '"4","5"', '"0"', '"-4"', '"99999999999"', '"4.0"', ""]) {
+    for (const wrong of ["4", '"four"', '"4', '"4",*', '"0"', '"-4"', '"99999999999"', '"4.0"', ""]) {
       const rules = rulesOf(await patch(wrong))
       assert.isNotEmpty(rules, wrong)
-      for (const rule of rules) assert.match(rule, /^header \/if-match /, wrong)
+      assert.deepStrictEqual(rules, ["header /if-match isEntityTag"], wrong)
     }
+  })
+
+  it("a list of tags is refused in words: a change is based on one version", async () => {
+    const { slug } = await newProduct(staff)
+    for (const list of ['"1","2"', '"1-abc", W/"2"', '"1" , "1"']) {
+      const headers = { "if-match": list }
+      const answer = await staff("PATCH", `/v1/products/${slug}`, { headers, body: {} })
+      assert.deepStrictEqual(rulesOf(answer), ["header /if-match isOneTag"], list)
+      assert.include(answer.text, "Expected one entity tag, not a list of them")
+    }
+  })
+
+  it("any: an update without a version in mind", async () => {
+    const { slug } = await newProduct(staff)
+    const answer = await staff("PATCH", `/v1/products/${slug}`, { headers: { "if-match": "*" }, body: {} })
+    assert.strictEqual(answer.status, 200)
   })
 })
 

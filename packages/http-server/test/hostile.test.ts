@@ -3,7 +3,7 @@ import { PgliteStorage } from "@duka/adapter-postgres"
 import type { StoragePorts } from "@duka/core"
 import type { Layer } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
-import { bodies, type Hostile, values, writes } from "./hostile.ts"
+import { bodies, heavy, type Hostile, values, writes } from "./hostile.ts"
 import { selling } from "./hostileSelling.ts"
 import { queries } from "./hostileQueries.ts"
 import { type Answer, codeOf, openOver, rulesOf } from "./shop.ts"
@@ -26,7 +26,7 @@ const judge = (hostile: Hostile, answer: Answer) => {
   )
 }
 
-const all = [...bodies, ...values, ...queries, ...selling]
+const all = [...bodies, ...heavy, ...values, ...queries, ...selling]
 
 it("there are enough of them, of every family of endpoints", () => {
   assert.isAbove(all.length, 400)
@@ -44,6 +44,7 @@ const attacked = <E>(name: string, storage: Layer.Layer<StoragePorts, E>) =>
 
     it.each([
       ["bodies", bodies],
+      ["heavy bodies", heavy],
       ["values", values],
       ["queries, headers and paths", queries],
       ["carts, orders, stores and stock", selling]

@@ -47,6 +47,9 @@ export const writes: ReadonlyArray<{
 
 const invalid = ["400 InvalidRequest"]
 
+/** More values than the endpoint takes, in fewer bytes than it takes. */
+const tooMany = (path: string) => (path.endsWith("/bulk") ? 1_000_001 : 340_000)
+
 /** The same attacks on every one of them. */
 export const bodies: ReadonlyArray<Hostile> = writes.flatMap(({ body, headers, method, path }) => {
   const at = { method, path }
@@ -88,6 +91,14 @@ export const bodies: ReadonlyArray<Hostile> = writes.flatMap(({ body, headers, m
       codes: invalid,
       rule: "body  depth"
     },
+    {
+      ...at,
+      name: "a body of nothing but zeros",
+      headers,
+      body: `{"x":[${"0,".repeat(tooMany(path))}0]}`,
+      codes: invalid,
+      rule: "body  size"
+    },
     { ...at, name: "too many bytes", headers, body: " ".repeat(5_242_881), codes: ["413 PayloadTooLarge"] },
     {
       ...at,
@@ -123,6 +134,43 @@ const product = (name: string, body: unknown, rule: string): Hostile => ({
   codes: invalid,
   rule
 })
+
+const cart = (name: string, body: string, rule: string): Hostile => ({
+  name: `a cart of ${name}`,
+  method: "POST",
+  path: "/v1/carts",
+  body,
+  codes: invalid,
+  rule
+})
+
+const keys = (count: number) => Array.from({ length: count }, (_, index) => `"k${index}":1`).join()
+
+/** Bodies that take long to decode, and longer to complain about. */
+export const heavy: ReadonlyArray<Hostile> = [
+  cart("340,000 empty lines", `{"lines":[${"{},".repeat(340_000)}{}]}`, "body  size"),
+  cart("60,000 unknown fields", `{${keys(60_000)}}`, "body  size"),
+  cart("a megabyte of brackets", `{"lines":[${"[],".repeat(340_000)}[]]}`, "body  size"),
+  cart("a megabyte of half a JSON", `{"lines":[${"{},".repeat(340_000)}`, "body  size"),
+  cart("4,900 empty lines", `{"lines":[${"{},".repeat(4_899)}{}]}`, "body /lines/49/variantId required"),
+  cart("19,900 empty lines", `{"lines":[${"{},".repeat(19_899)}{}]}`, "body /lines/0/variantId required"),
+  cart("2,400 unknown fields", `{${keys(2_400)}}`, "body /k49 unknown-field"),
+  cart("4,900 answers", `{"lines":[{"variantId":"${nobody}","customisation":{${keys(4_900)}}}]}`, "body /lines/0"),
+  {
+    ...cart("", "", ""),
+    name: "a product of 50,000 variants, of whose violations the first is told",
+    path: "/v1/products",
+    body: `{"name":"X","variants":[${"{},".repeat(49_999)}{}]}`,
+    rule: "body /variants/0/prices required"
+  },
+  {
+    ...cart("", "", ""),
+    name: "300,000 products, of whose violations the first is told",
+    path: "/v1/products/bulk",
+    body: `{"products":[${"{},".repeat(299_999)}{}]}`,
+    rule: "body /products/0/name required"
+  }
+]
 
 /** Values that a careless server takes for money, text or a name. */
 export const values: ReadonlyArray<Hostile> = [

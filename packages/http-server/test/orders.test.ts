@@ -109,7 +109,7 @@ it("a guest reads, changes and cancels with the order's token; everybody else fi
   const noted = await send("PATCH", path, { headers, body: { note: "Call first" } })
   assert.deepInclude(viewOf(noted.body), { note: "Call first", version: 2 })
   const moved = await send("PATCH", path, { headers, body: { address } })
-  assert.strictEqual(codeOf(moved), "409 OrderNotEditable")
+  assert.strictEqual(codeOf(moved), "400 InvalidInput")
   const stale = await send("POST", `${path}/cancel`, { headers: { ...headers, "if-match": '"1"' } })
   assert.strictEqual(codeOf(stale), "412 VersionConflict")
   const cancelled = await send("POST", `${path}/cancel`, { headers, body: { reason: "Changed my mind" } })

@@ -46,7 +46,7 @@ export class Carts extends Context.Service<
     removeLine(id: string, lineId: string, read?: Read): Change<CartLineNotFound>
     clear(id: string, read?: Read): Change<never>
     setDelivery(id: string, given: typeof DeliveryChoice.Encoded, read?: Read): Change<InvalidInput | StoreNotFound>
-    remove(id: string): Effect.Effect<void, CartNotFound, CurrentActor>
+    remove(id: string, read?: Read): Effect.Effect<void, CartNotFound | VersionConflict, CurrentActor>
     /** A customer's open cart in a currency; opened when there is none. Guests have none of this kind. */
     mine(currency?: Currency): Effect.Effect<QuotedCart, CartNotFound | AmountTooLarge, CurrentActor>
     /**

@@ -4,7 +4,7 @@ import type { Currency } from "../Money.ts"
 import { idempotencyLimits, StorageBusy } from "../Idempotency.ts"
 import { after, now } from "../Time.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
-import { retried, VersionConflict } from "../Version.ts"
+import { type Read, retried, VersionConflict } from "../Version.ts"
 import type { Basket } from "./Basket.ts"
 import { type Cart, CartId } from "./Cart.ts"
 import { CartNotFound } from "./CartErrors.ts"
@@ -32,9 +32,20 @@ export const owning = Effect.gen(function* () {
     return yield* Effect.flatMap(basketOf(opened ?? cart.id), show)
   })
 
-  const remove = Effect.fn("Carts.remove")(function* (id: string) {
-    const { cart } = yield* basketOf(id)
+  /** Emptied at the version that was read, so that nothing goes with a cart that was added in the meantime. */
+  const removeAt = Effect.fnUntraced(function* (cart: Cart) {
+    const { version } = cart
+    if (!(yield* store.save({ ...cart, lines: [], version: version + 1 }, { version })))
+      return yield* new VersionConflict({ expected: version, actual: version + 1 })
     yield* store.remove(cart.id)
+  })
+
+  const remove = Effect.fn("Carts.remove")(function* (id: string, read: Read = {}) {
+    const { cart } = yield* basketOf(id)
+    if (read.version === undefined) return yield* store.remove(cart.id)
+    if (read.version !== cart.version)
+      return yield* new VersionConflict({ expected: read.version, actual: cart.version })
+    yield* units.commit(removeAt(cart))
   })
 
   /** A guest's cart by its token; null when the token is wrong, or the cart was merged, placed or has expired. */
@@ -48,7 +59,7 @@ export const owning = Effect.gen(function* () {
   /** Both carts change in one unit: a line is never in neither of them, nor in both. */
   const takeOver = Effect.fnUntraced(function* (guest: Basket, customerId: NonNullable<Cart["customerId"]>) {
     const at = yield* now
-    const { currency, version } = guest.cart
+    const { currency } = guest.cart
     const open = yield* store.openOf(customerId, currency, at)
     const own = open === null ? null : yield* store.basket(open, at)
     const into = own?.cart ?? (yield* fresh(currency, customerId))
@@ -59,10 +70,7 @@ export const owning = Effect.gen(function* () {
     yield* units.commit(
       Effect.gen(function* () {
         if (!(yield* saved)) return yield* new VersionConflict({ expected: into.version, actual: into.version + 1 })
-        // Emptied at the version that was read, so that nothing goes with it that was added in the meantime.
-        if (!(yield* store.save({ ...guest.cart, lines: [], version: version + 1 }, { version })))
-          return yield* new VersionConflict({ expected: version, actual: version + 1 })
-        yield* store.remove(guest.cart.id)
+        yield* removeAt(guest.cart)
       })
     )
     return { id: cart.id, notices }

@@ -2,6 +2,7 @@
 import { type DeliveryChoice } from "./Cart.ts"
 import type { Offer, StoreSupply } from "./Basket.ts"
 import { distanceKm } from "../customer/Address.ts"
+import { reaches } from "../store/Store.ts"
 import { type Shortage, summed, type Units } from "../inventory/StockLevel.ts"
 
 /** Shortages of the lines in one store: only what is tracked can be short. */
@@ -24,14 +25,13 @@ const candidates = (stores: ReadonlyArray<StoreSupply>, choice: DeliveryChoice |
   if (choice === null) return stores
   if (choice.method === "pickup") return stores.filter((store) => store.pickup && store.storeId === choice.storeId)
   const to = choice.address.point
-  // A distance is known when both ends are; a store that goes only so far serves an address without a point on trust.
-  const distance = (store: StoreSupply) =>
-    to === undefined || store.point === null ? null : distanceKm(store.point, to)
+  const km = ({ point }: StoreSupply) =>
+    to === undefined || point === null ? Number.POSITIVE_INFINITY : distanceKm(point, to)
   return stores
     .filter((store) => store.delivers && (choice.storeId === undefined || store.storeId === choice.storeId))
-    .map((store) => ({ store, km: distance(store) }))
-    .filter(({ km, store }) => km === null || store.serviceRadiusKm === null || km <= store.serviceRadiusKm)
-    .toSorted((a, b) => (a.km ?? Number.POSITIVE_INFINITY) - (b.km ?? Number.POSITIVE_INFINITY) || 0)
+    .filter((store) => reaches(store, to))
+    .map((store) => ({ store, km: km(store) }))
+    .toSorted((a, b) => a.km - b.km || 0)
     .map(({ store }) => store)
 }
 

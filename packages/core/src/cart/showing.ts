@@ -45,11 +45,11 @@ export const cartReader = Effect.gen(function* () {
     id: string,
     { also = [], looking = false }: { readonly also?: ReadonlyArray<VariantId>; readonly looking?: boolean } = {}
   ) {
-    const notFound = new CartNotFound({ cartId: id })
     const cartId = Option.getOrUndefined(CartId.makeOption(id))
-    if (cartId === undefined) return yield* notFound
+    if (cartId === undefined) return yield* new CartNotFound({ cartId: id })
     const basket = yield* store.basket(cartId, yield* now, also)
-    return (yield* admitted(yield* CurrentActor, basket.cart, looking)) ? basket : yield* notFound
+    if (yield* admitted(yield* CurrentActor, basket.cart, looking)) return basket
+    return yield* new CartNotFound({ cartId: id })
   })
 
   const quoteOf = (basket: Basket, paymentMethod: PaymentMethod = defaultMethod) =>

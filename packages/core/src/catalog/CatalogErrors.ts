@@ -89,3 +89,11 @@ export class CategoryTooDeep extends Schema.TaggedError<CategoryTooDeep>()("Cate
     return `Categories nest at most ${this.depthMax} deep.`
   }
 }
+
+export class TooManyCategories extends Schema.TaggedError<TooManyCategories>()("TooManyCategories", {
+  categoriesMax: Schema.Int
+}) {
+  override get message() {
+    return `A shop has at most ${this.categoriesMax} categories: the tree is read as a whole.`
+  }
+}

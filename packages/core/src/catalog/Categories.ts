@@ -10,9 +10,10 @@ import {
   type CategoryNotEmpty,
   CategoryNotFound,
   type CategoryTooDeep,
-  type SlugTaken
+  type SlugTaken,
+  TooManyCategories
 } from "./CatalogErrors.ts"
-import { type Category, CategoryId, CategoryPatch, NewCategory } from "./Category.ts"
+import { type Category, CategoryId, categoryLimits, CategoryPatch, NewCategory } from "./Category.ts"
 import { type CategoryRef, CategoryStore } from "./CategoryStore.ts"
 import { type CategoryNode, tree } from "./CategoryTree.ts"
 import { isId, Slug, slugify } from "./Slug.ts"
@@ -31,7 +32,7 @@ export class Categories extends Context.Service<
     tree(): Effect.Effect<ReadonlyArray<CategoryNode>>
     /** Public. */
     get(idOrSlug: string): Effect.Effect<Category, CategoryNotFound>
-    create(given: typeof NewCategory.Encoded): Effect.Effect<Category, Failure, CurrentActor>
+    create(given: typeof NewCategory.Encoded): Effect.Effect<Category, Failure | TooManyCategories, CurrentActor>
     /** Another `parentId` moves the category with everything below it. */
     update(
       idOrSlug: string,
@@ -72,6 +73,10 @@ export class Categories extends Context.Service<
       const create = Effect.fn("Categories.create")(function* (given: typeof NewCategory.Encoded) {
         yield* requires("catalog:write")
         const asked = yield* input(NewCategory)(given)
+        // A bound for what the tree reads, not a guard: two that are made at once may both be the last one.
+        const { total } = yield* store.list({}, { _tag: "Numbered", page: 1, size: 1 })
+        const { categoriesMax } = categoryLimits
+        if (total !== null && total >= categoriesMax) return yield* new TooManyCategories({ categoriesMax })
         const at = yield* now
         const made: Category = {
           id: yield* ids.make(CategoryId),

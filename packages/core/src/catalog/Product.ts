@@ -122,6 +122,7 @@ const productFields = {
   options: ProductOptions,
   customisations: Customisations,
   leadTimeHours: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: productLimits.leadTimeHoursMax })),
+  /** For the shop's own systems. Everybody reads it with the product: no secrets. */
   metadata: Metadata
 }
 

@@ -148,7 +148,13 @@ export class Checkout extends Context.Service<
       const place = Effect.fn("Checkout.place")(function* (given: typeof PlaceOrder.Encoded, key: string) {
         const actor = yield* CurrentActor
         const asked = yield* input(PlaceOrder)(given)
-        const request = yield* keys.keyed(actor, "checkout.place", yield* input(IdempotencyKey)(key), asked)
+        const request = yield* keys.keyed(
+          actor,
+          "checkout.place",
+          yield* input(IdempotencyKey)(key),
+          asked,
+          asked.contact
+        )
         // The first request may have closed the cart or sold the last unit: then this one is not refused but answered.
         const answered = Effect.flatMap(now, (at) => store.placed(request, at))
         for (let attempt = 0; attempt < attempts; attempt++) {

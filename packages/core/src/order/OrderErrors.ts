@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { format, Money } from "../Money.ts"
+import { StoreId } from "../store/Store.ts"
 import { OrderStatus } from "./Order.ts"
 
 /** No such order, or it is somebody else's. */
@@ -43,5 +44,12 @@ export class OrderNotEditable extends Schema.TaggedError<OrderNotEditable>()("Or
 }) {
   override get message() {
     return `A ${this.current} order can no longer be changed this way.`
+  }
+}
+
+/** The store that serves the order does not deliver so far. */
+export class AddressNotServed extends Schema.TaggedError<AddressNotServed>()("AddressNotServed", { storeId: StoreId }) {
+  override get message() {
+    return "The store that has the goods does not deliver to this address. Cancel the order and place another one."
   }
 }

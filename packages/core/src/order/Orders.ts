@@ -1,9 +1,12 @@
 import { Context, Effect, Layer, Option, Result, Schema } from "effect"
 import { type Actor, asSystem, CurrentActor, CustomerId, holds, type PermissionDenied, requires } from "../Actor.ts"
-import { input, type InvalidInput } from "../Input.ts"
+import type { Address } from "../customer/Address.ts"
+import { input, InvalidInput } from "../Input.ts"
 import { Inventory } from "../inventory/Inventory.ts"
 import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
 import { Settings } from "../Settings.ts"
+import { reaches } from "../store/Store.ts"
+import { Stores } from "../store/Stores.ts"
 import { after, now } from "../Time.ts"
 import { Tokens } from "../Tokens.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
@@ -20,6 +23,7 @@ import {
   type TimelineEntry
 } from "./Order.ts"
 import {
+  AddressNotServed,
   type CollectionMissing,
   IllegalTransition,
   OrderNotEditable,
@@ -66,7 +70,7 @@ export class Orders extends Context.Service<
       read?: Read
     ): Effect.Effect<
       OrderView,
-      InvalidInput | PermissionDenied | OrderNotFound | OrderNotEditable | VersionConflict,
+      InvalidInput | PermissionDenied | OrderNotFound | OrderNotEditable | AddressNotServed | VersionConflict,
       CurrentActor
     >
     /** For staff: moves the order by the event that leads to this status. */
@@ -93,6 +97,7 @@ export class Orders extends Context.Service<
       const store = yield* OrderStore
       const inventory = yield* Inventory
       const settings = yield* Settings
+      const stores = yield* Stores
       const tokens = yield* Tokens
       const units = yield* UnitOfWork
 
@@ -153,6 +158,18 @@ export class Orders extends Context.Service<
           ? Effect.void
           : Effect.fail(new VersionConflict({ expected: read.version, actual: order.version }))
 
+      /** The same store goes on serving it: it has allocated the goods. */
+      const redirected = Effect.fnUntraced(function* (order: Order, address: Address) {
+        if (order.delivery.method !== "local") {
+          const message = "The order is picked up: it has no address"
+          return yield* new InvalidInput({ violations: [{ pointer: "/address", rule: "delivery", message }] })
+        }
+        const store = yield* Effect.orDie(stores.get(order.storeId))
+        return reaches(store, address.point)
+          ? { ...order.delivery, address }
+          : yield* new AddressNotServed({ storeId: order.storeId })
+      })
+
       const update = Effect.fn("Orders.update")(function* (
         id: string,
         given: typeof OrderPatch.Encoded,
@@ -163,11 +180,8 @@ export class Orders extends Context.Service<
           const { actor, order } = yield* touched(id)
           yield* unmoved(order, read)
           const editable = holds(actor, "order:write") ? staffMayEdit : ownerMayCancel
-          if (!editable.has(order.status) || (address !== undefined && order.delivery.method !== "local")) {
-            return yield* new OrderNotEditable({ current: order.status })
-          }
-          const delivery =
-            address !== undefined && order.delivery.method === "local" ? { ...order.delivery, address } : order.delivery
+          if (!editable.has(order.status)) return yield* new OrderNotEditable({ current: order.status })
+          const delivery = address === undefined ? order.delivery : yield* redirected(order, address)
           const updatedAt = yield* now
           return view(yield* store.save({ ...order, ...patch, delivery, updatedAt }, { version: order.version }))
         })
@@ -225,7 +239,7 @@ export class Orders extends Context.Service<
         return yield* move(id, read, { reason, collection: null }, (actor, { status }) =>
           holds(actor, "order:write") || ownerMayCancel.has(status)
             ? Result.succeed("cancel" as const)
-            : Result.fail(new IllegalTransition({ from: status, wanted: "cancel", possible: [] }))
+            : Result.fail(new IllegalTransition({ from: status, wanted: "cancelled", possible: [] }))
         )
       })
 

@@ -4,7 +4,7 @@ import type { Units } from "../inventory/StockLevel.ts"
 import type { Timestamp } from "../Time.ts"
 import type { Collection, FulfilmentStatus, Order, OrderEvent, OrderLine, TimelineEntry } from "./Order.ts"
 import { CollectionMissing, IllegalTransition } from "./OrderErrors.ts"
-import { next, possible } from "./transitions.ts"
+import { causedBy, next, possible } from "./transitions.ts"
 
 export interface Step {
   readonly event: OrderEvent
@@ -59,6 +59,11 @@ export const step = (order: Order, taken: Step): Result.Result<Outcome, IllegalT
   const { at, by, collection, event, reason } = taken
   const to = next(order.status, event)
   if (Result.isFailure(to)) return Result.fail(to.failure)
+  if (!causedBy[event].includes(by === "customer" ? "owner" : by)) {
+    return Result.fail(
+      new IllegalTransition({ from: order.status, wanted: to.success, possible: possible(order.status) })
+    )
+  }
   const left = order.lines.some((line) => line.shipped > 0)
   // What has left the store is not cancelled, and there is a rest only where something has left.
   if ((event === "cancel" && left) || (event === "cancel_rest" && !left)) {

@@ -1,6 +1,6 @@
 /** A store is a branch of the shop: it holds stock, serves orders, and is where people pick them up. */
 import { Schema } from "effect"
-import { Address, GeoPoint } from "../customer/Address.ts"
+import { Address, distanceKm, GeoPoint } from "../customer/Address.ts"
 import { isUniqueBy } from "../Lists.ts"
 import { Email, line, Phone, Uuid } from "../Text.ts"
 import { Timestamp } from "../Time.ts"
@@ -58,6 +58,12 @@ export class Store extends Schema.Opaque<Store>()(
     identifier: "Store"
   })
 ) {}
+
+/** Whether local delivery goes there. A place without a point is served on trust: nobody knows how far it is. */
+export const reaches = (
+  { point, serviceRadiusKm }: Pick<Store, "point" | "serviceRadiusKm">,
+  to: GeoPoint | undefined
+): boolean => to === undefined || point === null || serviceRadiusKm === null || distanceKm(point, to) <= serviceRadiusKm
 
 /** Left out: a slug made of the name, no point, phone, email, hours or radius; pickup and delivery both offered. */
 export class NewStore extends Schema.Opaque<NewStore>()(

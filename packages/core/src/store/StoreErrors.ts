@@ -19,3 +19,9 @@ export class StoreInUse extends Schema.TaggedError<StoreInUse>()("StoreInUse", {
     return "Stock or orders belong to this store. Close it for pickup and delivery instead."
   }
 }
+
+export class TooManyStores extends Schema.TaggedError<TooManyStores>()("TooManyStores", { storesMax: Schema.Int }) {
+  override get message() {
+    return `A shop has at most ${this.storesMax} stores: each cart looks at all of them.`
+  }
+}

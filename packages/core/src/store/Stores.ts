@@ -6,8 +6,8 @@ import { input, type InvalidInput } from "../Input.ts"
 import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
 import { now } from "../Time.ts"
 import { type Read, retried, type VersionConflict } from "../Version.ts"
-import { NewStore, type Store, StoreId, StorePatch } from "./Store.ts"
-import { type StoreInUse, StoreNotFound, type StoreSlugTaken } from "./StoreErrors.ts"
+import { NewStore, type Store, StoreId, storeLimits, StorePatch } from "./Store.ts"
+import { type StoreInUse, StoreNotFound, type StoreSlugTaken, TooManyStores } from "./StoreErrors.ts"
 import { StoreStore } from "./StoreStore.ts"
 
 type Failure = InvalidInput | PermissionDenied | StoreSlugTaken
@@ -20,7 +20,7 @@ export class Stores extends Context.Service<
     list(request?: PageRequest): Effect.Effect<Page<Store>, InvalidCursor>
     /** Public. */
     get(id: string): Effect.Effect<Store, StoreNotFound>
-    create(given: typeof NewStore.Encoded): Effect.Effect<Store, Failure, CurrentActor>
+    create(given: typeof NewStore.Encoded): Effect.Effect<Store, Failure | TooManyStores, CurrentActor>
     update(
       id: string,
       given: typeof StorePatch.Encoded,
@@ -55,6 +55,10 @@ export class Stores extends Context.Service<
       const create = Effect.fn("Stores.create")(function* (given: typeof NewStore.Encoded) {
         yield* requires("store:write")
         const asked = yield* input(NewStore)(given)
+        // A bound for what a cart reads, not a guard: two that are made at once may both be the last one.
+        const { total } = yield* store.list({ _tag: "Numbered", page: 1, size: 1 })
+        const { storesMax } = storeLimits
+        if (total !== null && total >= storesMax) return yield* new TooManyStores({ storesMax })
         const at = yield* now
         const made: Store = {
           id: yield* ids.make(StoreId),

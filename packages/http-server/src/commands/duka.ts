@@ -21,4 +21,6 @@ const duka = Command.make("duka").pipe(
 )
 
 /** What the arguments of the process ask for. */
-export const commandLine: Effect.Effect<void, unknown, Command.Environment> = Effect.flatMap(version, (version) => Command.run(duka, { version }))
+export const commandLine: Effect.Effect<void, unknown, Command.Environment> = Effect.flatMap(version, (version) =>
+  Command.run(duka, { version })
+)

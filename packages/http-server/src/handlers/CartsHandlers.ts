@@ -24,8 +24,8 @@ export const carts = HttpApiBuilder.group(
         return created(one(cart), { etag: versionTag(cart.version), location: `/v1/carts/${cart.id}` })
       }),
       get: ({ params }) => Effect.map(carts.get(params.id), shown),
-      remove: Effect.fnUntraced(function* ({ params }) {
-        yield* carts.remove(params.id)
+      remove: Effect.fnUntraced(function* ({ headers, params }) {
+        yield* carts.remove(params.id, mayRead(headers))
         return HttpServerResponse.empty({ status: 204 })
       }),
       addLine: ({ headers, params, payload }) => Effect.map(carts.addLine(params.id, payload, mayRead(headers)), shown),

@@ -1,5 +1,5 @@
 /** How many requests, how long they took, and what the process takes, in Prometheus' text format. */
-import { Effect, Metric } from "effect"
+import { Context, Effect, Metric } from "effect"
 import { PrometheusMetrics } from "effect/observability"
 
 const boundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -33,6 +33,9 @@ const measured = (method: string, route: string, status: number) => {
   return made
 }
 
+/** A request's own context knows of no more labels, and is dear to copy for each of two updates. */
+const unlabelled = Context.empty()
+
 export interface Answered {
   readonly method: string
   /** The template: never the path, which may hold a token. */
@@ -43,7 +46,10 @@ export interface Answered {
 
 export const record = ({ method, route, seconds, status }: Answered): Effect.Effect<void> => {
   const found = measured(method, route, status)
-  return Effect.andThen(Metric.update(found.count, 1), Metric.update(found.seconds, seconds))
+  return Effect.sync(() => {
+    found.count.updateUnsafe(1, unlabelled)
+    found.seconds.updateUnsafe(seconds, unlabelled)
+  })
 }
 
 const gauges = {

@@ -1,34 +1,71 @@
 import { violations } from "@duka/core"
 import {
   BodyBytesMax,
+  BodyValuesMax,
   InvalidRequest,
   PayloadTooLarge,
   requestLimits,
   RequestRules,
   UnsupportedMediaType
 } from "@duka/http-api"
-import { ByteSize, Context, Effect, Layer, Predicate } from "effect"
+import { ByteSize, Context, Effect, Layer, Option, Predicate, Result, Schema, type SchemaIssue } from "effect"
 import { HttpEffect, HttpIncomingMessage, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiError, type HttpApiEndpoint } from "effect/http-api"
-import { isNestedDeeper } from "./nesting.ts"
+import { extentOf } from "./extent.ts"
 
 const slots = { Params: "path", Query: "query", Headers: "header", Payload: "body" } as const
+
+const pointerTo = (name: string) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`
 
 const shownMax = 50
 const pointerLengthMax = 300
 
-/** Undefined when it is our answer, and not the request, that breaks the contract. */
-const brokenBy = ({ cause, kind }: HttpApiError.HttpApiSchemaError): InvalidRequest | undefined => {
-  if (kind === "Body" || kind === "ResponseHeaders") return undefined
-  const found = violations(cause.issue)
-    .slice(0, shownMax)
-    .map(({ message, pointer, rule }) => ({
+const strict = { onExcessProperty: "error", errors: "all" } as const
+
+type Slot = keyof typeof slots
+
+const toldOf = (kind: Slot, issue: SchemaIssue.Issue) =>
+  new InvalidRequest({
+    violations: violations(issue, [], shownMax).map(({ message, pointer, rule }) => ({
       in: slots[kind],
       pointer: pointer.slice(0, pointerLengthMax),
-      rule: kind === "Payload" && message === "Expected a valid JSON body" ? "json" : rule,
-      message
+      ...(kind !== "Payload" || pointer !== ""
+        ? { rule, message }
+        : message === "Expected a valid JSON body"
+          ? { rule: "json", message }
+          : { rule, message: rule === "type" ? "Expected a JSON object" : message })
     }))
-  return new InvalidRequest({ violations: found })
+  })
+
+/** A parameter that is given more than once is a list, where one text is expected. */
+const queryTold = Effect.fnUntraced(function* (issue: SchemaIssue.Issue) {
+  const given = yield* HttpServerRequest.ParsedSearchParams
+  const twice = new Set(Object.keys(given).flatMap((name) => (Array.isArray(given[name]) ? [pointerTo(name)] : [])))
+  const { violations } = toldOf("Query", issue)
+  return new InvalidRequest({
+    violations: violations.map((violation) =>
+      violation.rule === "type" && twice.has(violation.pointer)
+        ? { ...violation, message: "Expected one value: it is given more than once" }
+        : violation
+    )
+  })
+})
+
+/**
+ * The contract's decoder stops at the first violation. A body that is not big is decoded once more, to tell them all:
+ * collecting them takes time for each value, and a guest may not make the shop wait.
+ */
+const payloadTold = (endpoint: HttpApiEndpoint.Top) => {
+  const schemas = [...endpoint.payload.values()].flatMap(({ schemas }) => [...schemas])
+  const decode = Schema.decodeUnknownResult(Schema.make<Schema.Codec<unknown>>(Schema.Union(schemas).ast), strict)
+  return Effect.fnUntraced(function* (issue: SchemaIssue.Issue, values: number) {
+    if (values > requestLimits.explainedValuesMax) return toldOf("Payload", issue)
+    const { text } = yield* HttpServerRequest.HttpServerRequest
+    const body = yield* Effect.option(Effect.flatMap(text, Schema.decodeEffect(Schema.fromJsonString(Schema.Unknown))))
+    if (Option.isNone(body)) return toldOf("Payload", issue)
+    const whole = decode(body.value)
+    return toldOf("Payload", Result.isFailure(whole) ? whole.failure.issue : issue)
+  })
 }
 
 const broken = (rule: string, message: string) =>
@@ -38,8 +75,11 @@ const supported = ["application/json"]
 
 const isJson = (mediaType: string) => /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i.test(mediaType)
 
-/** What is wrong with a body before it is parsed. What is read here is kept by the request for whoever decodes it. */
-const readable = Effect.fnUntraced(function* (bytesMax: number) {
+/**
+ * What is wrong with a body before it is parsed; else how many values and keys it has. What is read here is kept by the
+ * request for whoever decodes it.
+ */
+const readable = Effect.fnUntraced(function* (bytesMax: number, valuesMax: number) {
   const request = yield* HttpServerRequest.HttpServerRequest
   const {
     "content-encoding": coding = "identity",
@@ -58,9 +98,12 @@ const readable = Effect.fnUntraced(function* (bytesMax: number) {
         : broken("readable", "Expected a body that can be read to its end")
     )
   )
-  if (isNestedDeeper(text, requestLimits.nestingMax)) {
+  const { depth, values } = extentOf(text, { depth: requestLimits.nestingMax, values: valuesMax })
+  if (depth > requestLimits.nestingMax) {
     return yield* broken("depth", `Expected at most ${requestLimits.nestingMax} levels of nesting`)
   }
+  if (values > valuesMax) return yield* broken("size", `Expected at most ${valuesMax} values and keys`)
+  return values
 })
 
 /** Endpoints without a query take none. */
@@ -70,7 +113,7 @@ const noQuery = Effect.gen(function* () {
   return yield* new InvalidRequest({
     violations: names.map((name) => ({
       in: "query",
-      pointer: `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`.slice(0, pointerLengthMax),
+      pointer: pointerTo(name).slice(0, pointerLengthMax),
       rule: "unknown-field",
       message: "Expected no excess property"
     }))
@@ -84,18 +127,24 @@ const retryAfter = (error: unknown) =>
       )
     : Effect.void
 
+const noBody = Effect.succeed(0)
+
+/** How many values and keys the body has, when nothing is wrong with the request before it is decoded. */
 const before = (endpoint: HttpApiEndpoint.Top) => {
   const query = endpoint.query === undefined ? noQuery : Effect.void
-  return endpoint.payload.size === 0
-    ? query
-    : Effect.andThen(query, readable(Context.get(endpoint.annotations, BodyBytesMax)))
+  const bounded = (bound: Context.Reference<number>) => Context.get(endpoint.annotations, bound)
+  return Effect.andThen(
+    query,
+    endpoint.payload.size === 0 ? noBody : readable(bounded(BodyBytesMax), bounded(BodyValuesMax))
+  )
 }
 
 /** Turns what breaks the contract into problems that name the place and the rule. */
 export const requestRules = Layer.succeed(RequestRules, (httpEffect, { endpoint }) => {
   const checked = before(endpoint)
+  const bodyTold = payloadTold(endpoint)
   return Effect.gen(function* () {
-    yield* checked
+    const values = yield* checked
     return yield* Effect.catch(
       httpEffect,
       Effect.fnUntraced(function* (error) {
@@ -103,8 +152,19 @@ export const requestRules = Layer.succeed(RequestRules, (httpEffect, { endpoint 
           yield* retryAfter(error)
           return yield* Effect.fail(error)
         }
-        // Our own answer does not fit the contract: a bug, for the log and a 500.
-        return yield* brokenBy(error) ?? Effect.die(error.cause)
+        const { cause, kind } = error
+        switch (kind) {
+          case "Payload":
+            return yield* yield* bodyTold(cause.issue, values)
+          case "Query":
+            return yield* yield* queryTold(cause.issue)
+          case "Params":
+          case "Headers":
+            return yield* toldOf(kind, cause.issue)
+          default:
+            // Our own answer does not fit the contract: a bug, for the log and a 500.
+            return yield* Effect.die(cause)
+        }
       })
     )
   })

@@ -1,3 +1,4 @@
+import { isBusy } from "@duka/adapter-postgres"
 import { idempotencyLimits, StorageBusy } from "@duka/core"
 import { Problem } from "@duka/http-api"
 import { Cause, Effect, Predicate, Schema } from "effect"
@@ -7,8 +8,6 @@ import { notReady } from "./notReady.ts"
 
 /** The server is shutting down, starting up, or takes no more connections (PostgreSQL's appendix A). */
 const away = /^(08...|57P0[1-5]|53300)$/
-
-const lockFailures: ReadonlySet<string> = new Set(["LockTimeoutError", "DeadlockError", "SerializationError"])
 
 const busy = HttpServerResponse.text(
   JSON.stringify(
@@ -30,19 +29,19 @@ const errorOf = (reason: Cause.Reason<unknown>) =>
   Cause.isDieReason(reason) ? reason.defect : Cause.isFailReason(reason) ? reason.error : undefined
 
 /**
- * The answer when the database was lost, or its locks were not had in time, and not the request wrong or the shop broken;
+ * The answer when the database was lost, or had no time for a statement, and not the request wrong or the shop broken;
  * null otherwise. Nothing has happened in either case, and asking again will do.
  */
 export const answerTo = (cause: Cause.Cause<unknown>): HttpServerResponse.HttpServerResponse | null => {
   for (const error of cause.reasons.map(errorOf)) {
     if (!SqlError.isSqlError(error)) continue
-    if (lockFailures.has(error.reason._tag)) return busy
+    if (isBusy(error)) return busy
     if (error.reason._tag === "ConnectionError" || away.test(codeOf(error.reason.cause))) return notReady
   }
   return null
 }
 
-/** Requests that lose the database on their way, or wait too long for its locks, are answered 503: it is no bug. */
+/** Requests that lose the database on their way, or get no time of it, are answered 503: it is no bug. */
 export const layer = HttpRouter.middleware(
   (httpEffect) =>
     Effect.catchCause(httpEffect, (cause) => {

@@ -1,16 +1,13 @@
 /** The socket, which opens before anything else and closes before anything else. */
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import { Effect } from "effect"
-import { HttpServer } from "effect/http"
 import { NetAddress } from "effect/net"
 import { createServer } from "node:http"
 import { CannotStart } from "../CannotStart.ts"
 import type { Configuration } from "../config/Configuration.ts"
 import type { Gate } from "./Gate.ts"
 import { requestLog } from "./requestLog.ts"
-
-/** Requests in flight when the process is told to end have this long. */
-const shutdownMaxSeconds = 10
+import { serve } from "./serving.ts"
 
 /** Longer than load balancers keep idle connections: whoever closes first must not be the one that is being written to. */
 const keepAliveMillis = 65_000
@@ -34,18 +31,10 @@ const because = (cause: unknown) => {
 export const listen = ({ host, logLevel, port }: Pick<Configuration, "host" | "logLevel" | "port">, gate: Gate) =>
   Effect.gen(function* () {
     const node = createServer({ keepAliveTimeout: keepAliveMillis })
-    const server = yield* NodeHttpServer.make(() => node, {
-      host,
-      port,
-      gracefulShutdownTimeout: `${shutdownMaxSeconds} seconds`
-    })
+    const server = yield* NodeHttpServer.make(() => node, { host, port })
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
     const isLogged = logLevel === "debug" || logLevel === "trace"
-    yield* Effect.provideService(
-      HttpServer.serveEffect(isLogged ? requestLog(gate.app) : gate.app),
-      HttpServer.HttpServer,
-      server
-    )
+    yield* serve(node, isLogged ? requestLog(gate.app) : gate.app)
     yield* Effect.addFinalizer(() => gate.drain)
     return NetAddress.formatUrlUnsafe(server.address).replace(/\/\/(0\.0\.0\.0|\[::\])/, "//localhost")
   }).pipe(

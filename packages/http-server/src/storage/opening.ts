@@ -1,16 +1,14 @@
 /** Storage is opened as often as it takes: the database may come up after the shop, or be moved under it. */
 import { Duka, Settings } from "@duka/core"
-import * as NodeCrypto from "@effect/platform-node/NodeCrypto"
 import { DateTime, Effect, Exit, Layer, Schedule, Scope } from "effect"
 import { CannotStart } from "../CannotStart.ts"
 import type { Configuration } from "../config/Configuration.ts"
+import * as Crypto from "./crypto.ts"
 import * as SecretKeys from "./secretKey.ts"
 import * as Storage from "./Storage.ts"
 
 /** 250 ms, doubling to 5 s, each up to a fifth shorter or longer so that many processes do not come at once. */
 const backOff = Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")]).pipe(Schedule.jittered)
-
-const crypto = Layer.mergeAll(NodeCrypto.layerSecureRandom, NodeCrypto.layerDigest, NodeCrypto.layerMac)
 
 type Chosen = Pick<Configuration, "shop" | "storage" | "timeZone">
 
@@ -19,7 +17,7 @@ const shop = ({ shop, storage, timeZone }: Chosen) =>
   Duka.layerWith.pipe(
     Layer.provideMerge(Storage.layer(storage)),
     Layer.provide(SecretKeys.layer(storage)),
-    Layer.provideMerge(crypto),
+    Layer.provideMerge(Crypto.layer),
     Layer.provideMerge(Layer.succeed(Settings.Settings, shop)),
     // The configuration has checked that there is such a zone.
     Layer.provideMerge(Layer.orDie(DateTime.layerCurrentZoneNamed(timeZone)))
