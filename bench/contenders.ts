@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import type { Program } from "./Contender.ts"
 
@@ -15,3 +16,8 @@ export const baselines: ReadonlyArray<Program> = [
 ]
 
 export const programs: ReadonlyArray<Program> = [duka, ...baselines]
+
+const published = file("../packages/http-server/dist/main.js")
+
+/** What is published, once `npm run build` has made it: to run from sources is to carry the type stripper along. */
+export const built: Program | null = existsSync(published) ? { name: "duka, built", args: [published, "serve"] } : null

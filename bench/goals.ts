@@ -6,7 +6,6 @@ import type { StartFigures } from "./starts.ts"
 export interface Results {
   readonly measured: ReadonlyArray<Measured>
   readonly starts: ReadonlyArray<StartFigures>
-  readonly idleMiB: number | null
   readonly memory: MemoryFigures | null
 }
 
@@ -33,7 +32,7 @@ const below = (goal: string, figure: number, limit: number): Verdict => ({
 const reads: ReadonlySet<string> = new Set(["list", "slug", "search", "offset", "cursor"])
 const placing: ReadonlySet<string> = new Set(["placeCart", "placeNow"])
 
-export const verdicts = ({ idleMiB, measured, memory, starts }: Results): ReadonlyArray<Verdict> => [
+export const verdicts = ({ measured, memory, starts }: Results): ReadonlyArray<Verdict> => [
   ...measured.flatMap(({ contenders, ratios, scenario, title }) => {
     const [duka] = contenders
     if (duka === undefined) return []
@@ -51,7 +50,10 @@ export const verdicts = ({ idleMiB, measured, memory, starts }: Results): Readon
       below(`${title}: p99 by p50`, duka.p99Millis / duka.p50Millis, 4)
     ]
   }),
-  ...starts.slice(0, 1).map(({ millis }) => below("cold start, seconds", millis / 1000, 1.5)),
-  ...(idleMiB === null ? [] : [below("idle, MiB", idleMiB, 150)]),
+  ...starts.flatMap(({ contender, idleMiB, millis }) =>
+    contender.startsWith("duka")
+      ? [below(`${contender}: cold start, seconds`, millis / 1000, 1.5), below(`${contender}: idle, MiB`, idleMiB, 150)]
+      : []
+  ),
   ...(memory === null ? [] : [below("memory after five minutes by that after one", 1 + memory.growth, 1.1)])
 ]

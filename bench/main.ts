@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { seed } from "./catalog.ts"
 import { type Contender, start } from "./Contender.ts"
-import { duka, programs } from "./contenders.ts"
+import { built, duka, programs } from "./contenders.ts"
 import {
   connect,
   createDatabase,
@@ -16,7 +16,7 @@ import {
   settle
 } from "./database.ts"
 import { machineFacts } from "./machine.ts"
-import { idleMiB, watchMemory } from "./memory.ts"
+import { watchMemory } from "./memory.ts"
 import { readOptions } from "./options.ts"
 import { type Field, measure, type Measured } from "./rounds.ts"
 import { dump, idsIn, transcript } from "./sameness.ts"
@@ -93,17 +93,13 @@ const run = async (server: Server, shoppers: Shoppers) => {
   }
 
   const isStart = options.groups.has("start")
-  const starts = isStart ? await measureStarts(server, programs, { template, secretKey, times: options.starts }) : []
-  const isWatched = options.groups.has("memory")
-  const watched = isStart || isWatched ? await open(duka) : null
-  const idle = watched === null ? null : await idleMiB(watched)
-  const memory =
-    watched === null || !isWatched
-      ? null
-      : await watchMemory({ ...field, contenders: [watched] }, watched, options.memorySeconds)
+  const starting = built === null ? programs : [built, ...programs]
+  const starts = isStart ? await measureStarts(server, starting, { template, secretKey, times: options.starts }) : []
+  const watched = options.groups.has("memory") ? await open(built ?? duka) : null
+  const memory = watched === null ? null : await watchMemory(field, watched, options.memorySeconds)
   await watched?.stop()
 
-  const results = { measured, starts, idleMiB: idle, memory }
+  const results = { measured, starts, memory }
   const file = fileURLToPath(new URL("./results/latest.json", import.meta.url))
   const facts = { at: new Date().toISOString(), mode: options.mode, products: options.products, machine }
   writeFileSync(file, `${JSON.stringify({ ...facts, ...results }, null, 2)}\n`)

@@ -1,19 +1,11 @@
 /** Whether memory grows under load that does not end. */
-import { setTimeout as sleep } from "node:timers/promises"
 import { type Contender, residentMiB } from "./Contender.ts"
 import type { Field } from "./rounds.ts"
 import type { ScenarioName } from "./scenarios.ts"
 import { median } from "./statistics.ts"
 
-const idleMillis = 10_000
 const sliceSeconds = 5
 const mixture: ReadonlyArray<ScenarioName> = ["list", "slug", "search", "checkout"]
-
-/** What a server holds that nobody has asked anything yet. */
-export const idleMiB = async ({ pid }: Contender): Promise<number> => {
-  await sleep(idleMillis)
-  return residentMiB(pid)
-}
 
 export interface MemoryFigures {
   readonly afterOneMinuteMiB: number

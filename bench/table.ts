@@ -41,11 +41,14 @@ export const table = (machine: MachineFacts, results: Results): string => {
       number(one.databaseMicros)
     ])
   )
-  const starts = results.starts.map(({ contender, emptyMillis, millis }) => {
-    const empty = emptyMillis === undefined ? "" : ` (on an empty database, migrated first: ${number(emptyMillis)} ms)`
-    return `cold start  ${contender.padEnd(20)}  ${number(millis)} ms${empty}`
-  })
-  const { idleMiB, memory } = results
+  const starts = results.starts.map(({ contender, emptyMillis, idleMiB, millis }) => [
+    contender,
+    "",
+    number(millis),
+    emptyMillis === null ? "" : number(emptyMillis),
+    number(idleMiB)
+  ])
+  const { memory } = results
   const judged = verdicts(results).map(({ figure, goal, isReached, limit }) => [
     isReached ? "reached" : "MISSED",
     goal,
@@ -55,8 +58,7 @@ export const table = (machine: MachineFacts, results: Results): string => {
   return [
     machineText(machine),
     ...(rows.length === 0 ? [] : [columns([head, ...rows])]),
-    ...(starts.length === 0 ? [] : [starts.join("\n")]),
-    ...(idleMiB === null ? [] : [`idle        duka                  ${number(idleMiB)} MiB`]),
+    ...(starts.length === 0 ? [] : [columns([["start", "", "ms", "on an empty database", "idle MiB"], ...starts])]),
     ...(memory === null
       ? []
       : [

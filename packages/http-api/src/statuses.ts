@@ -123,7 +123,8 @@ const conflicts = {
   OutOfStock: {
     status: 409,
     title: "Out of stock",
-    meaning: "Nothing was allocated. Each shortage tells what was asked for and what could be had at that moment."
+    meaning:
+      "Nothing was allocated. Each shortage tells what was asked for and what could be had at that moment, at most ten of which are told to the public."
   },
   QuoteChanged: {
     status: 409,

@@ -1,6 +1,7 @@
 /** A quote is the cart priced: what the buyer is shown, and pays when nothing has moved by then. */
 import { Schema } from "effect"
 import { Sku, TaxClass, VariantId } from "../catalog/Product.ts"
+import { Violation } from "../Input.ts"
 import { Shortage } from "../inventory/StockLevel.ts"
 import { BasisPoints, Currency, Money } from "../Money.ts"
 import { StoreId } from "../store/Store.ts"
@@ -60,7 +61,7 @@ const line = { lineId: Schema.NullOr(CartLineId), variantId: VariantId }
 export const Obstacle = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("empty") }),
   Schema.Struct({ kind: Schema.Literal("not_for_sale"), ...line }),
-  Schema.Struct({ kind: Schema.Literal("customisation"), ...line }),
+  Schema.Struct({ kind: Schema.Literal("customisation"), ...line, violations: Schema.Array(Violation) }),
   /** No store that could serve holds every line. */
   Schema.Struct({ kind: Schema.Literal("out_of_stock"), shortages: Schema.NonEmptyArray(Shortage) }),
   Schema.Struct({ kind: Schema.Literal("no_delivery_chosen") }),

@@ -1,6 +1,6 @@
 /** Changes of a cart, decided purely from the basket that was read. */
 import { Result } from "effect"
-import { canonical, customise, InvalidCustomisation } from "../catalog/Customisation.ts"
+import { canonical, InvalidCustomisation } from "../catalog/Customisation.ts"
 import type { Offer } from "./Basket.ts"
 import { type Cart, cartLimits, type CartLine, type CartLineId, type CartLinePatch, type NewCartLine } from "./Cart.ts"
 import { CartFull, CartLineNotFound, NotForSale, QuantityTooLarge } from "./CartErrors.ts"
@@ -29,11 +29,10 @@ const chosen = (
   const offer = offers.find((offer) => offer.variantId === variantId)
   const unit = unitPrice(offer, customisation, currency)
   if (Result.isSuccess(unit)) return Result.succeed({ ...line, seenUnitPrice: unit.success.price })
-  if (unit.failure === "not_for_sale" || offer === undefined)
-    return Result.fail(new NotForSale({ variantId, currency }))
-  const broken = customise(offer.customisations, customisation, currency)
   return Result.fail(
-    new InvalidCustomisation({ variantId, violations: Result.isFailure(broken) ? broken.failure : [] })
+    unit.failure.kind === "not_for_sale"
+      ? new NotForSale({ variantId, currency })
+      : new InvalidCustomisation({ variantId, violations: unit.failure.violations })
   )
 }
 

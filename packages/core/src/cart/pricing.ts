@@ -5,6 +5,7 @@
 import { Array, Result } from "effect"
 import { customise, type Customised } from "../catalog/Customisation.ts"
 import type { TaxClass } from "../catalog/Product.ts"
+import type { Violation } from "../Input.ts"
 import { type Currency, type MinorUnits, split, taxInside, toMultipleOf } from "../Money.ts"
 import type { ShopSettings } from "../Settings.ts"
 import type { Offer, StoreSupply } from "./Basket.ts"
@@ -69,18 +70,20 @@ export interface Priced {
 const sum = <A>(items: ReadonlyArray<A>, of: (item: A) => MinorUnits): MinorUnits =>
   items.reduce((total, item) => total + of(item), 0)
 
+/** Why a unit cannot be sold: with the rules of the product that the answers break, where it is for them. */
+export type Unsold =
+  | { readonly kind: "not_for_sale" }
+  | { readonly kind: "customisation"; readonly violations: ReadonlyArray<Violation> }
+
 /** What a unit costs with its customisation, or why it cannot be sold. */
 export const unitPrice = (
   offer: Offer | undefined,
   answers: CartLine["customisation"],
   currency: Currency
-): Result.Result<
-  { readonly price: MinorUnits; readonly customisation: ReadonlyArray<Customised> },
-  "not_for_sale" | "customisation"
-> => {
-  if (offer === undefined || offer.unitPrice === null) return Result.fail("not_for_sale")
+): Result.Result<{ readonly price: MinorUnits; readonly customisation: ReadonlyArray<Customised> }, Unsold> => {
+  if (offer === undefined || offer.unitPrice === null) return Result.fail({ kind: "not_for_sale" })
   const chosen = customise(offer.customisations, answers, currency)
-  if (Result.isFailure(chosen)) return Result.fail("customisation")
+  if (Result.isFailure(chosen)) return Result.fail({ kind: "customisation", violations: chosen.failure })
   return Result.succeed({
     price: offer.unitPrice + sum(chosen.success, (customised) => customised.surcharge),
     customisation: chosen.success
@@ -139,7 +142,7 @@ export const price = (
       const taxRate = settings.taxRates[offer.taxClass]
       sold.push({ line, offer, customisation, unitPrice: price, gross: price * line.quantity, taxRate })
     } else if (Result.isFailure(unit)) {
-      obstacles.push({ kind: unit.failure, lineId: line.id, variantId: line.variantId })
+      obstacles.push({ ...unit.failure, lineId: line.id, variantId: line.variantId })
     }
   }
   const subtotal = sum(sold, (line) => line.gross)

@@ -13,11 +13,18 @@ export class QuoteChanged extends Schema.TaggedError<QuoteChanged>()("QuoteChang
   }
 }
 
+const told = (obstacle: Obstacle): string => {
+  const what = obstacle.kind.replaceAll("_", " ")
+  return obstacle.kind === "customisation"
+    ? `${what} (${obstacle.violations.map(({ message, pointer }) => `${pointer}: ${message}`).join(", ")})`
+    : what
+}
+
 /** The cart cannot be placed as it is. A cart that is merely out of stock fails with `OutOfStock`. */
 export class NotPlaceable extends Schema.TaggedError<NotPlaceable>()("NotPlaceable", {
   obstacles: Schema.Array(Obstacle)
 }) {
   override get message() {
-    return `The cart cannot be placed yet: ${this.obstacles.map((obstacle) => obstacle.kind).join(", ")}.`
+    return `It cannot be placed yet: ${this.obstacles.map(told).join("; ")}.`
   }
 }

@@ -145,7 +145,13 @@ describe("a line", () => {
       const kind = wanted.offered && wanted.unit !== null ? "customisation" : "not_for_sale"
       return [{ kind, lineId: lineId(index), variantId: variantId(index) }]
     })
-    expect(obstacles.filter((one) => "lineId" in one)).toStrictEqual(unsold)
+    const told = obstacles.flatMap((one) => {
+      if (!("lineId" in one)) return []
+      // Why a customisation does not fit is told with it.
+      if (one.kind === "customisation") expect(one.violations.length).toBeGreaterThan(0)
+      return [{ kind: one.kind, lineId: one.lineId, variantId: one.variantId }]
+    })
+    expect(told).toStrictEqual(unsold)
     expect(lines).toHaveLength(given.wanted.length - unsold.length)
     const without = priced({ ...given, wanted: given.wanted.filter(isSold) })
     expect(totals).toStrictEqual(without.totals)

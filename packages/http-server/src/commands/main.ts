@@ -26,6 +26,15 @@ const endInTheEnd = () => {
   }
 }
 
+/** npm ends without a word to what it has started: then the server ends too, and does not hold the port for ever. */
+const endWithNpm = () => {
+  const { ppid } = process
+  if (process.env["npm_lifecycle_event"] === undefined) return
+  setInterval(() => {
+    if (process.ppid !== ppid) process.kill(process.pid, "SIGTERM")
+  }, 500).unref()
+}
+
 /** A server that is told to end has done all it was to do; a command that is has not. */
 const teardown: Runtime.Teardown = (exit, onExit) =>
   Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) && process.argv[2] === "serve"
@@ -44,6 +53,7 @@ const tell = (cause: Cause.Cause<unknown>) => {
 
 export const main = (): void => {
   endInTheEnd()
+  endWithNpm()
   commandLine.pipe(
     Effect.tapCause(tell),
     Effect.provide(
