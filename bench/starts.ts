@@ -21,7 +21,12 @@ interface Asked {
   readonly times: number
 }
 
-const once = async (program: Program, databaseUrl: string, secretKey: string, look: (contender: Contender) => Promise<number>) => {
+const once = async (
+  program: Program,
+  databaseUrl: string,
+  secretKey: string,
+  look: (contender: Contender) => Promise<number>
+) => {
   const contender = await start(program, { databaseUrl, secretKey })
   const seen = await look(contender)
   await contender.stop()

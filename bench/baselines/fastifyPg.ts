@@ -4,7 +4,8 @@ import fastify, { type FastifyReply, type FastifyRequest } from "fastify"
 import pg from "pg"
 import { connectionsMax, databaseUrl, port, secretKey } from "./environment.ts"
 import type { Query } from "./reads.ts"
-import { makeShop, type NewLine, type NewLines, type Pickup, Refused, type Reply, type Rows } from "./shop.ts"
+import { Refused, type Reply, type Rows } from "./answers.ts"
+import { makeShop, type NewLine, type NewLines, type Pickup } from "./shop.ts"
 
 const pool = new pg.Pool({ connectionString: databaseUrl, max: connectionsMax, options: "-c TimeZone=UTC" })
 

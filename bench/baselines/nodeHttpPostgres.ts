@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage } from "node:http"
 import postgres, { type Sql } from "postgres"
 import { connectionsMax, databaseUrl, port, secretKey } from "./environment.ts"
 import type { Query } from "./reads.ts"
-import { makeShop, Refused, type Reply, type Rows } from "./shop.ts"
+import { Refused, type Reply, type Rows } from "./answers.ts"
+import { makeShop } from "./shop.ts"
 
 const sql = postgres(databaseUrl, { max: connectionsMax, connection: { TimeZone: "UTC" } })
 

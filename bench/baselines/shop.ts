@@ -14,90 +14,34 @@ import {
   Pricing,
   type QuotedCart,
   Settings,
-  type Supply,
-  Time
+  type Supply
 } from "@duka/core"
 import { Result } from "effect"
-import { hash, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto"
+import { type KeyObject, timingSafeEqual } from "node:crypto"
 import { placement } from "../../packages/core/src/checkout/placing.ts"
 import { quoted } from "../../packages/core/src/cart/quoting.ts"
 import { priceable } from "../../packages/core/src/cart/showing.ts"
 import { view } from "../../packages/core/src/order/OrderView.ts"
 import { mint } from "../tokens.ts"
-import type { Query } from "./reads.ts"
+import {
+  cached,
+  canonical,
+  type Connector,
+  type ListRow,
+  newId,
+  own,
+  pageOf,
+  Refused,
+  type Reply,
+  sha256,
+  timestamp
+} from "./answers.ts"
 import * as Reads from "./reads.ts"
 import * as Writes from "./writes.ts"
-
-export type Rows = <Row extends object>(query: Query) => Promise<ReadonlyArray<Row>>
-
-/** How a baseline talks to its database. `transaction` takes everything back when the work rejects. */
-export interface Connector {
-  readonly query: Rows
-  readonly transaction: (work: (query: Rows) => Promise<number>) => Promise<number>
-}
-
-export interface Reply {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
-
-export class Refused extends Error {
-  readonly status: number
-  constructor(status: number) {
-    super(`refused: ${status}`)
-    this.status = status
-  }
-}
 
 const settings = Settings.defaults
 const paymentMethod = "cash_on_delivery"
 const unchecked = { disableChecks: true } as const
-const sha256 = (text: string) => hash("sha256", text, "hex")
-
-const digest = (text: string) => hash("sha1", text, "base64url").slice(0, 16)
-
-const safe = {
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-  "content-type": "application/json"
-}
-const shared = {
-  ...safe,
-  "cache-control": "public, max-age=10, stale-while-revalidate=30",
-  vary: "Authorization, Accept-Encoding"
-}
-const own = { ...safe, "cache-control": "private, no-store" }
-
-/** A UUID of version 7 (RFC 9562). */
-const newId = (): string => {
-  const bytes = randomBytes(16)
-  bytes.writeUIntBE(Date.now(), 0, 6)
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
-}
-
-const timestamp = (millis: number) => Time.Timestamp.make(new Date(millis).toISOString(), unchecked)
-
-const canonical = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(canonical)
-  if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => [name, canonical(member)])
-  )
-}
-
-interface ListRow {
-  readonly json: string
-  readonly value: string | number
-  readonly id: string
-  readonly total?: number
-}
-
 const price = (basket: Pricing.Priceable) => {
   const priced = Pricing.price(basket, { settings, paymentMethod })
   if (Result.isFailure(priced)) throw new Refused(422)
@@ -111,22 +55,6 @@ export interface NewLines {
 export type Pickup = Extract<Cart["delivery"], { readonly method: "pickup" }>
 
 export const makeShop = ({ query, transaction }: Connector, secretKey: KeyObject) => {
-  const cached = (body: string, version = ""): Reply => ({
-    status: 200,
-    headers: { ...shared, etag: `"${version}${digest(body)}"` },
-    body
-  })
-
-  const pageOf = (rows: ReadonlyArray<ListRow>, limit: number, sort: string): Reply => {
-    const shown = rows.slice(0, limit)
-    const last = shown.at(-1)
-    const next =
-      rows.length > limit && last !== undefined
-        ? `"${Buffer.from(JSON.stringify({ sort, value: last.value, id: last.id })).toString("base64url")}"`
-        : "null"
-    return cached(`{"items":[${shown.map(({ json }) => json).join(",")}],"nextCursor":${next}}`)
-  }
-
   const products = async (asked: URLSearchParams): Promise<Reply> => {
     const limit = Number(asked.get("limit") ?? Reads.pageSize)
     const [q, page, cursor] = [asked.get("q"), asked.get("page"), asked.get("cursor")]
