@@ -1,4 +1,6 @@
-import { Layer } from "effect"
+import { Duka } from "@duka/core"
+import { Authentication, RequestRules } from "@duka/http-api"
+import { Context, Effect, Layer, Scope } from "effect"
 import { carts } from "./CartsHandlers.ts"
 import { categories } from "./CategoriesHandlers.ts"
 import { inventory } from "./InventoryHandlers.ts"
@@ -8,5 +10,20 @@ import { products } from "./ProductsHandlers.ts"
 import { stores } from "./StoresHandlers.ts"
 import { tracking } from "./TrackingHandlers.ts"
 
+const groups = Layer.mergeAll(carts, categories, inventory, operations, orders, products, stores, tracking)
+
+type Asked = Layer.Services<typeof groups> | Scope.Scope
+
+/**
+ * What a group is built in is laid over the context of each of its requests, one service after the other: groups are built
+ * in what they ask for, and not in everything that a shop is made of.
+ */
+const asked: (context: Context.Context<Asked>) => Context.Context<Asked> = Context.pick(
+  Authentication,
+  RequestRules,
+  Scope.Scope,
+  ...Object.values(Duka.services)
+)
+
 /** Every group of the contract. */
-export const handlers = Layer.mergeAll(carts, categories, inventory, operations, orders, products, stores, tracking)
+export const handlers = Layer.effectContext(Effect.updateContext(Layer.build(groups), asked))
