@@ -1,6 +1,6 @@
 import { type CurrentActor, PermissionDenied } from "@duka/core"
 import { Context, Schema } from "effect"
-import { HttpApiMiddleware, HttpApiSecurity, OpenApi } from "effect/http-api"
+import { HttpApiMiddleware, OpenApi } from "effect/http-api"
 import { problem } from "./Problem.ts"
 
 export class Unauthenticated extends Schema.TaggedError<Unauthenticated>()("Unauthenticated", {}) {
@@ -20,11 +20,11 @@ export const signedIn: Context.Context<never> = Context.merge(
   OpenApi.annotations({ override: { "x-signed-in": true } })
 )
 
-/** Provides core's `CurrentActor`. No token is a guest; a wrong token is refused everywhere. */
+/**
+ * Provides core's `CurrentActor`. No token is a guest; a wrong token is refused everywhere. The document tells how a
+ * token is sent (`securitySchemes`).
+ */
 export class Authentication extends HttpApiMiddleware.Service<Authentication, { provides: CurrentActor }>()(
   "@duka/http-api/Authentication",
-  {
-    security: { bearer: HttpApiSecurity.bearer },
-    error: [problem(Unauthenticated), problem(PermissionDenied)]
-  }
+  { error: [problem(Unauthenticated), problem(PermissionDenied)] }
 ) {}

@@ -29,7 +29,6 @@ interface Parameter {
 interface Operation {
   readonly tags: ReadonlyArray<string>
   readonly parameters: ReadonlyArray<Parameter>
-  readonly security: ReadonlyArray<object>
   readonly responses: Readonly<Record<string, object>>
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>>; readonly required: boolean }
   readonly "x-signed-in"?: boolean
@@ -94,6 +93,11 @@ const body = ({ requestBody }: Operation) =>
     ? {}
     : { requestBody: { ...requestBody, required: !JSON.stringify(requestBody.content).includes('{"type":"null"}') } }
 
+const securitySchemes = { bearer: { type: "http", scheme: "Bearer" } } as const
+
+/** Beside an empty requirement: a token is taken, and not needed. */
+const bearer = { bearer: [] } as const
+
 const operation = (method: string, given: Operation): object => {
   const { "x-signed-in": signedIn = false, ...operation } = given
   const isCatalog = method === "get" && operation.tags.some((tag) => cached.has(tag))
@@ -109,8 +113,7 @@ const operation = (method: string, given: Operation): object => {
     responses: isCatalog
       ? { ...operation.responses, 304: { description: "Nothing has changed" } }
       : operation.responses,
-    // An empty requirement: a token is taken, and not needed.
-    security: signedIn || operation.security.length === 0 ? operation.security : [{}, ...operation.security]
+    security: "401" in operation.responses ? (signedIn ? [bearer] : [{}, bearer]) : []
   }
 }
 
@@ -129,7 +132,7 @@ export const document = OpenApi.annotations({
     const bodies = items.flatMap(([, item]) => Object.values(item).map(({ requestBody }) => requestBody))
     return {
       ...spec,
-      components: { ...components, schemas: openAnswers(components.schemas, bodies) },
+      components: { ...components, securitySchemes, schemas: openAnswers(components.schemas, bodies) },
       paths: Object.fromEntries(items.map(([path, item]) => [path, pathItem(item)]))
     }
   }

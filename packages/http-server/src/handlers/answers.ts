@@ -6,6 +6,7 @@ import { type Document, Page } from "@duka/core"
 import type { Schema } from "effect"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { hash } from "node:crypto"
+import { safeHeaders } from "../middleware/safeHeaders.ts"
 
 /** The text of a value of the contract: a model of core is plain JSON already. */
 export const text =
@@ -39,9 +40,9 @@ const isMatch = (asked: string | undefined, tag: string): boolean =>
  * and allocates by what is there, so that a stale page costs a second look and never a wrong sale.
  */
 const publicly = "public, max-age=10, stale-while-revalidate=30"
-const privately = "private, no-store"
+const privately = safeHeaders["cache-control"]
 
-const json = "application/json"
+const contentType = "application/json"
 
 /** An answer of the public catalog: 304 when who asks has it already. Staff see more, and nobody keeps that. */
 export const catalog = (
@@ -50,35 +51,31 @@ export const catalog = (
   etag: string
 ): HttpServerResponse.HttpServerResponse => {
   const headers = {
+    ...safeHeaders,
     etag,
     "cache-control": request.headers["authorization"] === undefined ? publicly : privately,
     vary: "Authorization, Accept-Encoding"
   }
   return isMatch(request.headers["if-none-match"], etag)
     ? HttpServerResponse.empty({ status: 304, headers })
-    : HttpServerResponse.text(body, { contentType: json, headers })
+    : HttpServerResponse.text(body, { contentType, headers })
 }
 
 /** What belongs to somebody: nobody keeps it. */
 export const own = (body: string, version?: number): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.text(body, {
-    contentType: json,
-    headers: { "cache-control": privately, ...(version === undefined ? {} : { etag: versionTag(version) }) }
-  })
+  version === undefined
+    ? HttpServerResponse.text(body, { contentType, headers: safeHeaders })
+    : changed(body, versionTag(version))
 
 /** 201, and where it is from now on. */
 export const created = (
   body: string,
   { etag, location }: { readonly etag: string; readonly location: string }
 ): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.text(body, {
-    status: 201,
-    contentType: json,
-    headers: { "cache-control": privately, etag, location }
-  })
+  HttpServerResponse.text(body, { status: 201, contentType, headers: { ...safeHeaders, etag, location } })
 
 export const changed = (body: string, etag: string): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.text(body, { contentType: json, headers: { "cache-control": privately, etag } })
+  HttpServerResponse.text(body, { contentType, headers: { ...safeHeaders, etag } })
 
 /** A page of documents, put together from their texts. */
 export const documents = <A>(page: Page.Page<Document.Document<A>>): string => {

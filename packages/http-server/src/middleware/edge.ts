@@ -1,9 +1,10 @@
 /** What stands around every route: whatever happens behind it goes out as an answer that is safe to show. */
 import { Internal, InvalidRequest, MethodNotAllowed, Problem, RouteNotFound } from "@duka/http-api"
-import { Cause, Clock, Effect, Option, Schema } from "effect"
+import { Cause, Context, Effect, Schema } from "effect"
 import { HttpRouter, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { allowedBy } from "./allowed.ts"
 import { record } from "./metrics.ts"
+import { isSafe, safeHeaders } from "./safeHeaders.ts"
 
 const answering = <E>(schema: Schema.Codec<E, unknown>, status: number) => {
   const encode = Schema.encodeSync(schema)
@@ -43,20 +44,14 @@ const badRequest = () =>
     })
   )
 
-/** For answers that say nothing of it themselves. A page that runs scripts brings a policy of its own. */
-const safe = {
-  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-  "cache-control": "private, no-store",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff"
-}
-
 const dressed = (response: HttpServerResponse.HttpServerResponse) =>
-  HttpServerResponse.setHeaders(response, {
-    ...safe,
-    ...(response.status === 401 ? { "www-authenticate": 'Bearer realm="duka"' } : {}),
-    ...response.headers
-  })
+  isSafe(response)
+    ? response
+    : HttpServerResponse.setHeaders(response, {
+        ...safeHeaders,
+        ...(response.status === 401 ? { "www-authenticate": 'Bearer realm="duka"' } : {}),
+        ...response.headers
+      })
 
 const reasonOf = (cause: Cause.Cause<unknown>) => {
   const error = Cause.squash(cause)
@@ -65,8 +60,8 @@ const reasonOf = (cause: Cause.Cause<unknown>) => {
 
 const noRoute = "(no route)"
 
-const routeOf = Effect.map(Effect.serviceOption(HttpRouter.RouteContext), (found) =>
-  Option.match(found, { onNone: () => noRoute, onSome: ({ route }) => route.path })
+const routeOf = Effect.withFiber(({ context }) =>
+  Effect.succeed(Context.getOrUndefined(context, HttpRouter.RouteContext)?.route.path ?? noRoute)
 )
 
 /** Over the contract's routes and these pages beside them. */
@@ -97,17 +92,21 @@ export const edge = (pages: Parameters<typeof allowedBy>[0]) => {
   })
 
   return HttpRouter.middleware(
-    (httpEffect) =>
-      Effect.gen(function* () {
-        const started = yield* Clock.currentTimeNanos
-        const { method } = yield* HttpServerRequest.HttpServerRequest
-        const response = yield* Effect.catchCause(httpEffect, (cause) =>
-          Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : failed(cause)
-        )
-        const seconds = Number((yield* Clock.currentTimeNanos) - started) / 1e9
-        yield* record({ method, route: yield* routeOf, status: response.status, seconds })
-        return dressed(response)
-      }),
+    (httpEffect) => {
+      const answered = Effect.catchCause(httpEffect, (cause) =>
+        Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : failed(cause)
+      )
+      return Effect.withFiber((fiber) => {
+        const { method } = Context.getUnsafe(fiber.context, HttpServerRequest.HttpServerRequest)
+        const started = performance.now()
+        return Effect.map(answered, (response) => {
+          // The router has left there what it found.
+          const route = Context.getOrUndefined(fiber.context, HttpRouter.RouteContext)?.route.path ?? noRoute
+          record({ method, route, status: response.status, seconds: (performance.now() - started) / 1000 })
+          return dressed(response)
+        })
+      })
+    },
     { global: true }
   )
 }

@@ -21,16 +21,22 @@ const measures = (method: string, route: string, status: number) => {
   return { count: Metric.withAttributes(requests, attributes), seconds: Metric.withAttributes(durations, attributes) }
 }
 
-const known = new Map<string, ReturnType<typeof measures>>()
+const known = new Map<string, Map<string, Map<number, ReturnType<typeof measures>>>>()
+
+const within = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value => {
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
+}
 
 /** There are as many of them as routes, methods and statuses: nothing of a path or a caller gets into a name. */
 const measured = (method: string, route: string, status: number) => {
-  const key = `${method} ${status} ${route}`
-  const found = known.get(key)
-  if (found !== undefined) return found
-  const made = measures(method, route, status)
-  if (methods.has(method)) known.set(key, made)
-  return made
+  if (!methods.has(method)) return measures(method, route, status)
+  const ofRoute = within(known, route, () => new Map())
+  const ofMethod = within(ofRoute, method, () => new Map())
+  return within(ofMethod, status, () => measures(method, route, status))
 }
 
 /** A request's own context knows of no more labels, and is dear to copy for each of two updates. */
@@ -44,12 +50,10 @@ export interface Answered {
   readonly seconds: number
 }
 
-export const record = ({ method, route, seconds, status }: Answered): Effect.Effect<void> => {
+export const record = ({ method, route, seconds, status }: Answered): void => {
   const found = measured(method, route, status)
-  return Effect.sync(() => {
-    found.count.updateUnsafe(1, unlabelled)
-    found.seconds.updateUnsafe(seconds, unlabelled)
-  })
+  found.count.updateUnsafe(1, unlabelled)
+  found.seconds.updateUnsafe(seconds, unlabelled)
 }
 
 const gauges = {

@@ -20,6 +20,13 @@ const pointerTo = (name: string) => `/${name.replaceAll("~", "~0").replaceAll("/
 const shownMax = 50
 const pointerLengthMax = 300
 
+/** No value when there is too much of it to explain. */
+const parsed = (text: string): Effect.Effect<unknown, string | Schema.SchemaError> =>
+  extentOf(text, { depth: requestLimits.nestingMax, values: requestLimits.explainedValuesMax }).values >
+  requestLimits.explainedValuesMax
+    ? Effect.fail("too many values")
+    : Schema.decodeEffect(Schema.fromJsonString(Schema.Unknown))(text)
+
 const strict = { onExcessProperty: "error", errors: "all" } as const
 
 type Slot = keyof typeof slots
@@ -58,10 +65,9 @@ const queryTold = Effect.fnUntraced(function* (issue: SchemaIssue.Issue) {
 const payloadTold = (endpoint: HttpApiEndpoint.Top) => {
   const schemas = [...endpoint.payload.values()].flatMap(({ schemas }) => [...schemas])
   const decode = Schema.decodeUnknownResult(Schema.make<Schema.Codec<unknown>>(Schema.Union(schemas).ast), strict)
-  return Effect.fnUntraced(function* (issue: SchemaIssue.Issue, values: number) {
-    if (values > requestLimits.explainedValuesMax) return toldOf("Payload", issue)
-    const { text } = yield* HttpServerRequest.HttpServerRequest
-    const body = yield* Effect.option(Effect.flatMap(text, Schema.decodeEffect(Schema.fromJsonString(Schema.Unknown))))
+  return Effect.fnUntraced(function* (issue: SchemaIssue.Issue) {
+    const request = yield* HttpServerRequest.HttpServerRequest
+    const body = yield* Effect.option(Effect.flatMap(request.text, parsed))
     if (Option.isNone(body)) return toldOf("Payload", issue)
     const whole = decode(body.value)
     return toldOf("Payload", Result.isFailure(whole) ? whole.failure.issue : issue)
@@ -75,10 +81,7 @@ const supported = ["application/json"]
 
 const isJson = (mediaType: string) => /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*$/i.test(mediaType)
 
-/**
- * What is wrong with a body before it is parsed; else how many values and keys it has. What is read here is kept by the
- * request for whoever decodes it.
- */
+/** What is wrong with a body before it is parsed. What is read here is kept by the request for whoever decodes it. */
 const readable = Effect.fnUntraced(function* (bytesMax: number, valuesMax: number) {
   const request = yield* HttpServerRequest.HttpServerRequest
   const {
@@ -103,7 +106,6 @@ const readable = Effect.fnUntraced(function* (bytesMax: number, valuesMax: numbe
     return yield* broken("depth", `Expected at most ${requestLimits.nestingMax} levels of nesting`)
   }
   if (values > valuesMax) return yield* broken("size", `Expected at most ${valuesMax} values and keys`)
-  return values
 })
 
 /** Endpoints without a query take none. */
@@ -127,45 +129,38 @@ const retryAfter = (error: unknown) =>
       )
     : Effect.void
 
-const noBody = Effect.succeed(0)
-
-/** How many values and keys the body has, when nothing is wrong with the request before it is decoded. */
-const before = (endpoint: HttpApiEndpoint.Top) => {
-  const query = endpoint.query === undefined ? noQuery : Effect.void
+/** The rest of a request, once nothing is wrong with what comes before decoding. */
+const checked = <A, E, R>(endpoint: HttpApiEndpoint.Top, rest: Effect.Effect<A, E, R>) => {
   const bounded = (bound: Context.Reference<number>) => Context.get(endpoint.annotations, bound)
-  return Effect.andThen(
-    query,
-    endpoint.payload.size === 0 ? noBody : readable(bounded(BodyBytesMax), bounded(BodyValuesMax))
-  )
+  const read =
+    endpoint.payload.size === 0
+      ? rest
+      : Effect.andThen(readable(bounded(BodyBytesMax), bounded(BodyValuesMax)), rest)
+  return endpoint.query === undefined ? Effect.andThen(noQuery, read) : read
 }
 
 /** Turns what breaks the contract into problems that name the place and the rule. */
 export const requestRules = Layer.succeed(RequestRules, (httpEffect, { endpoint }) => {
-  const checked = before(endpoint)
   const bodyTold = payloadTold(endpoint)
-  return Effect.gen(function* () {
-    const values = yield* checked
-    return yield* Effect.catch(
-      httpEffect,
-      Effect.fnUntraced(function* (error) {
-        if (!HttpApiError.HttpApiSchemaError.is(error)) {
-          yield* retryAfter(error)
-          return yield* Effect.fail(error)
-        }
-        const { cause, kind } = error
-        switch (kind) {
-          case "Payload":
-            return yield* yield* bodyTold(cause.issue, values)
-          case "Query":
-            return yield* yield* queryTold(cause.issue)
-          case "Params":
-          case "Headers":
-            return yield* toldOf(kind, cause.issue)
-          default:
-            // Our own answer does not fit the contract: a bug, for the log and a 500.
-            return yield* Effect.die(cause)
-        }
-      })
-    )
+  // Made once for the endpoint: most requests never come here.
+  const told = Effect.fnUntraced(function* <E>(error: E) {
+    if (!HttpApiError.HttpApiSchemaError.is(error)) {
+      yield* retryAfter(error)
+      return yield* Effect.fail(error)
+    }
+    const { cause, kind } = error
+    switch (kind) {
+      case "Payload":
+        return yield* yield* bodyTold(cause.issue)
+      case "Query":
+        return yield* yield* queryTold(cause.issue)
+      case "Params":
+      case "Headers":
+        return yield* toldOf(kind, cause.issue)
+      default:
+        // Our own answer does not fit the contract: a bug, for the log and a 500.
+        return yield* Effect.die(cause)
+    }
   })
+  return Effect.catch(checked(endpoint, httpEffect), told)
 })
