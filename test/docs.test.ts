@@ -38,6 +38,20 @@ const blocks = documents.flatMap(blocksOf)
 const programs = blocks.filter(({ info }) => info === "ts")
 const commands = blocks.filter(({ info }) => info === "sh run")
 
+/** What a block says that it prints: lines that begin with `# →`, in which `…` stands for anything. */
+const promisesOf = ({ code }: Block) => [...code.matchAll(/^# → (.+)$/gm)].map(([, line = ""]) => line)
+
+/** The promises that the output does not keep, in their order. */
+const unkept = (promises: ReadonlyArray<string>, output: string) => {
+  const lines = output.split("\n")
+  return promises.filter((promise) => {
+    const pattern = promise.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("…", ".*")
+    const at = lines.findIndex((line) => new RegExp(`^${pattern}$`).test(line))
+    lines.splice(0, at + 1)
+    return at === -1
+  })
+}
+
 const { DATABASE_URL: _, ...environment } = process.env
 
 // Inside the repository, so that a reader's imports resolve as they would in a project of their own.
@@ -60,6 +74,16 @@ describe("the documents", () => {
   it("have a program and commands in README.md, so that this suite is about something", () => {
     expect(programs.map(({ document }) => document)).toContain("README.md")
     expect(commands.map(({ document }) => document)).toContain("README.md")
+  })
+
+  it("promise output of which every line must come, in its order", () => {
+    const code = "echo a\n# → a … (c)\necho d\n# → d\n"
+    const promises = promisesOf({ document: "", line: 1, info: "sh run", code })
+    expect(promises).toStrictEqual(["a … (c)", "d"])
+    expect(unkept(promises, "x\na b (c)\ny\nd\n")).toStrictEqual([])
+    expect(unkept(promises, "a b c\nd")).toStrictEqual(["a … (c)"])
+    expect(unkept(promises, "d\na b (c)")).toStrictEqual(["d"])
+    expect(commands.flatMap(promisesOf)).not.toStrictEqual([])
   })
 
   it.runIf(programs.length > 0)("type-check", { timeout: blockMaxMillis }, async () => {
@@ -93,11 +117,13 @@ describe("the documents", () => {
       const script = commands
         .filter((command) => command.document === document)
         .map(({ line, code }) => `echo "${document}, line ${line}" >&2\n${code}`)
-      await exec("bash", ["-euo", "pipefail", "-c", script.join("\n")], {
+      const { stdout } = await exec("bash", ["-euo", "pipefail", "-c", script.join("\n")], {
         cwd: data,
         env: { ...environment, DUKA_URL: shop.url, DUKA_ADMIN_TOKEN: token },
         timeout: 3 * blockMaxMillis
       })
+      const promises = commands.filter((command) => command.document === document).flatMap(promisesOf)
+      expect(unkept(promises, stdout), stdout).toStrictEqual([])
     } finally {
       await shop.stop()
       rmSync(data, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 /**
  * Every use case over whatever ports are provided. The type of the missing ports is one name: `StoragePorts`.
  */
-import { Layer } from "effect"
+import { Layer, Predicate } from "effect"
 import { Digest, Mac, SecureRandom } from "effect/crypto"
 import { Baskets } from "./cart/Baskets.ts"
 import { Carts } from "./cart/Carts.ts"
@@ -17,6 +17,7 @@ import type { StoragePorts } from "./StoragePorts.ts"
 import { Stores } from "./store/Stores.ts"
 import { defaults, Settings, type ShopSettings } from "./Settings.ts"
 import * as Shop from "./Shop.ts"
+import { StorageMissing } from "./ShopErrors.ts"
 import { SecretKey, Tokens } from "./Tokens.ts"
 
 export type UseCases = Carts | Categories | Checkout | Customers | Inventory | Orders | Products | Stores
@@ -67,9 +68,21 @@ export interface OpenOptions<E> {
   readonly settings?: Partial<ShopSettings>
 }
 
+/** What stands where a storage should, in words; undefined when it is a storage. */
+const noStorage = (options: unknown): string | undefined => {
+  const storage = Predicate.hasProperty(options, "storage") ? options.storage : undefined
+  if (Layer.isLayer(storage)) return undefined
+  if (storage === undefined) return "nothing"
+  if (storage === null) return "null"
+  return `${typeof storage === "object" ? "an" : "a"} ${typeof storage}`
+}
+
 /** The whole shop as promises; rejects when the storage cannot be opened. Close it when you are done. */
-export const open = <E>({ secretKey, settings, storage }: OpenOptions<E>): Promise<Shop.Shop<typeof services>> =>
-  Shop.open(
+export const open = <E>(options: OpenOptions<E>): Promise<Shop.Shop<typeof services>> => {
+  const given = noStorage(options)
+  if (given !== undefined) return Promise.reject(new StorageMissing({ given }))
+  const { secretKey, settings, storage } = options
+  return Shop.open(
     services,
     layer.pipe(
       Layer.provide(storage),
@@ -77,3 +90,4 @@ export const open = <E>({ secretKey, settings, storage }: OpenOptions<E>): Promi
       Layer.provide(Layer.succeed(Settings, { ...defaults, ...settings }))
     )
   )
+}

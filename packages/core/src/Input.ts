@@ -52,7 +52,15 @@ const expected = (ast: SchemaAST.AST): string | undefined => {
 
 const formatter = SchemaIssue.makeFormatterStandardSchemaV1()
 
+/** Of a field or a parameter that is needed: the rule `required`. */
+const missing = "Required, but missing"
+
+/** Of a field or a parameter that nothing takes: the rule `unknown-field`. */
+export const unknownFieldMessage = "Unknown here: leave it out"
+
 const message = (issue: SchemaIssue.Issue, rule: string): string => {
+  if (issue._tag === "MissingKey") return missing
+  if (issue._tag === "UnexpectedKey") return unknownFieldMessage
   const words =
     (issue._tag === "InvalidType" || issue._tag === "AnyOf") && issue.ast.annotations?.["message"] === undefined
       ? expected(issue.ast)

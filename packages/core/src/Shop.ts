@@ -3,6 +3,7 @@
  */
 import { Cause, Context, Effect, Exit, type Layer, ManagedRuntime, Schema, Stream } from "effect"
 import { Actor, CurrentActor } from "./Actor.ts"
+import { ActorMissing, ShopClosed } from "./ShopErrors.ts"
 
 type Services = Readonly<Record<string, Context.Key<never, object> | Context.Key<unknown, object>>>
 type Shape<Key> = Key extends Context.Key<infer _Id, infer Service> ? Service : never
@@ -69,37 +70,53 @@ export const open = <const S extends Services, E>(
   layer: Layer.Layer<Id<S[keyof S]>, E>
 ): Promise<Shop<S>> => {
   const runtime = ManagedRuntime.make(layer)
+  let isClosed = false
+  const close = () => {
+    isClosed = true
+    return runtime.dispose()
+  }
   return runtime.context().then((context) => {
     const caller = (given: Context.Context<never>, options: CallOptions = {}) => {
-      const settled = (effect: Effect.Effect<unknown, unknown>) =>
-        runtime
-          .runPromiseExit(Effect.provideContext(effect, given), options)
-          .then((ended) => (Exit.isSuccess(ended) ? ended.value : Promise.reject(rejection(ended.cause, options))))
+      const settled = (effect: Effect.Effect<unknown, unknown>, called: string) =>
+        isClosed
+          ? Promise.reject(new ShopClosed({ called }))
+          : runtime
+              .runPromiseExit(Effect.provideContext(effect, given), options)
+              .then((ended) =>
+                Exit.isSuccess(ended)
+                  ? ended.value
+                  : Promise.reject(rejection(ended.cause, { ...options, called, isClosed }))
+              )
 
-      const streamed = (stream: Stream.Stream<unknown, unknown>) => {
+      const streamed = (stream: Stream.Stream<unknown, unknown>, called: string) => {
         const { signal } = options
         // Asked for when it is read: a closed shop answers nothing more.
         const open = Stream.unwrap(
-          Effect.as(
-            Effect.suspend(() => runtime.contextEffect),
-            stream
-          )
+          Effect.suspend(() => (isClosed ? Effect.die(new ShopClosed({ called })) : Effect.succeed(stream)))
         )
-        const ending = signal === undefined ? open : Stream.interruptWhen(open, aborted(signal))
+        const told = Stream.catchCause(open, (cause) =>
+          Stream.failCause(lacksActor(Cause.squash(cause)) ? Cause.die(new ActorMissing({ called })) : cause)
+        )
+        const ending = signal === undefined ? told : Stream.interruptWhen(told, aborted(signal))
         return Stream.toAsyncIterableWith(ending, Context.merge(context, given))
       }
 
-      const attempted = (effect: Effect.Effect<unknown, unknown>) =>
+      const attempted = (effect: Effect.Effect<unknown, unknown>, called: string) =>
         settled(
           Effect.match(effect, {
             onSuccess: (value) => ({ ok: true, value }),
             onFailure: (error) => ({ ok: false, error })
-          })
+          }),
+          `attempt.${called}`
         )
 
       return {
-        ...each(services, context, (answer) => (Stream.isStream(answer) ? streamed(answer) : settled(answer))),
-        attempt: each(services, context, (answer) => (Stream.isStream(answer) ? streamed(answer) : attempted(answer)))
+        ...each(services, context, (answer, called) =>
+          Stream.isStream(answer) ? streamed(answer, called) : settled(answer, called)
+        ),
+        attempt: each(services, context, (answer, called) =>
+          Stream.isStream(answer) ? streamed(answer, called) : attempted(answer, called)
+        )
       }
     }
     // The one cast: what `each` does by name, `Promises` and `Attempts` say by type, and Shop.test.ts compares them.
@@ -108,8 +125,8 @@ export const open = <const S extends Services, E>(
       as: (actor: Actor, options?: CallOptions) =>
         caller(Context.make(CurrentActor, known(actor)) as Context.Context<never>, options),
       with: (options: CallOptions) => caller(Context.empty(), options),
-      close: () => runtime.dispose(),
-      [Symbol.asyncDispose]: () => runtime.dispose()
+      close,
+      [Symbol.asyncDispose]: close
     } as unknown as Shop<S>
   })
 }
@@ -126,9 +143,23 @@ const aborted = (signal: AbortSignal): Effect.Effect<never> =>
     return Effect.sync(() => signal.removeEventListener("abort", end))
   })
 
+/** What Effect says of a service that is not there ends with the service's key. */
+const lacksActor = (error: unknown) => error instanceof Error && error.message.endsWith(CurrentActor.key)
+
+interface Called extends CallOptions {
+  readonly called: string
+  readonly isClosed: boolean
+}
+
 /** A typed failure is rejected as it is, a defect as it is, an aborted call with the signal's own reason. */
-const rejection = (cause: Cause.Cause<unknown>, { signal }: CallOptions): unknown =>
-  Cause.hasInterruptsOnly(cause) && signal?.aborted === true ? signal.reason : Cause.squash(cause)
+const rejection = (cause: Cause.Cause<unknown>, { called, isClosed, signal }: Called): unknown => {
+  if (Cause.hasInterruptsOnly(cause)) {
+    if (signal?.aborted === true) return signal.reason
+    if (isClosed) return new ShopClosed({ called })
+  }
+  const error = Cause.squash(cause)
+  return lacksActor(error) ? new ActorMissing({ called }) : error
+}
 
 /** What a method answers; a method that throws answers a defect, so that callers find every error in one place. */
 const answerOf = (method: (...args: ReadonlyArray<unknown>) => Answer, args: ReadonlyArray<unknown>): Answer => {
@@ -139,7 +170,7 @@ const answerOf = (method: (...args: ReadonlyArray<unknown>) => Answer, args: Rea
   }
 }
 
-const each = <Id>(services: Services, context: Context.Context<Id>, run: (answer: Answer) => unknown) =>
+const each = <Id>(services: Services, context: Context.Context<Id>, run: (answer: Answer, called: string) => unknown) =>
   Object.fromEntries(
     Object.entries(services).map(([room, key]) => {
       const service: object = Context.getUnsafe(context, key)
@@ -148,7 +179,7 @@ const each = <Id>(services: Services, context: Context.Context<Id>, run: (answer
         Object.fromEntries(
           Object.entries(service).map(([name, method]) => [
             name,
-            (...args: ReadonlyArray<unknown>) => run(answerOf(method, args))
+            (...args: ReadonlyArray<unknown>) => run(answerOf(method, args), `${room}.${name}`)
           ])
         )
       ]

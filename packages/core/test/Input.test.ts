@@ -102,6 +102,10 @@ it.effect("says in words what was expected", () =>
   Effect.gen(function* () {
     expect((yield* told(NewCustomer, { name: "A" })).message).toBe("/phone: Expected an email or a phone")
     expect((yield* told(Text.Phone, "0700")).message).toContain("E.164")
+    expect((yield* told(NewProduct, { price: Price })).message).toBe("/name: Required, but missing")
+    expect((yield* told(NewProduct, { name: "A", price: Price, colour: "red" })).message).toBe(
+      "/colour: Unknown here: leave it out"
+    )
   })
 )
 

@@ -1,5 +1,8 @@
 /** What the OpenAPI document says beside the endpoints' own words. */
-import { OpenApi } from "effect/http-api"
+import { Context } from "effect"
+import { HttpApi, OpenApi } from "effect/http-api"
+import { type Response, withHeaders } from "./answerHeaders.ts"
+import { answersAnywhere, problemsAnywhere } from "./anywhere.ts"
 import { openAnswers } from "./openAnswers.ts"
 
 const conventions = `
@@ -8,7 +11,7 @@ Duka is headless commerce. Everything is JSON over \`/v1\`.
 - **Money** is \`{ "amount": 129900, "currency": "KES" }\`: whole minor units and an ISO 4217 code. Filters by price are minor units too.
 - **Times** are RFC 3339 in UTC, ids are UUIDs. Products and categories are found by their slug as well.
 - **Unknown fields** in a body or a query are refused. Each violation tells the part of the request, a JSON pointer (RFC 6901), the rule's name and a message.
-- **Problems** are RFC 9457 \`application/problem+json\` with a stable \`type\` and \`code\`, and the data that a caller needs to act.
+- **Problems** are RFC 9457 \`application/problem+json\` with a stable \`type\` and \`code\`, and the data that a caller needs to act. Beside those of its operations any path may answer the ones under \`components.responses\`.
 - **Lists** take \`limit\` and \`cursor\` (hand back \`nextCursor\`), or \`page\` and \`size\` with a total.
 - **Staff** send \`Authorization: Bearer …\`. A wrong token is refused everywhere, also where none is needed. A guest shows \`Duka-Cart-Token\` for his cart and \`Duka-Order-Token\` for his order; others' are not found.
 - **Versions**: an answer's \`ETag\` begins with the version. Updates by staff carry it in \`If-Match\` (428 without, 412 when it has moved); owners' updates may, and so may each POST and DELETE that lists the header. Catalog answers take \`If-None-Match\` and answer 304.
@@ -29,7 +32,7 @@ interface Parameter {
 interface Operation {
   readonly tags: ReadonlyArray<string>
   readonly parameters: ReadonlyArray<Parameter>
-  readonly responses: Readonly<Record<string, object>>
+  readonly responses: Readonly<Record<string, Response>>
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>>; readonly required: boolean }
   readonly "x-signed-in"?: boolean
 }
@@ -98,7 +101,23 @@ const securitySchemes = { bearer: { type: "http", scheme: "Bearer" } } as const
 /** Beside an empty requirement: a token is taken, and not needed. */
 const bearer = { bearer: [] } as const
 
-const operation = (method: string, given: Operation): object => {
+type Schemas = Readonly<Record<string, unknown>>
+
+const responses = (operation: Operation, isCatalog: boolean, schemas: Schemas): object => {
+  const isIdempotent = operation.parameters.some(({ name }) => name === "idempotency-key")
+  const answered: Operation["responses"] = {
+    ...operation.responses,
+    ...(isCatalog ? { 304: { description: "Nothing has changed" } } : {})
+  }
+  return Object.fromEntries(
+    Object.entries(answered).map(([status, response]) => [
+      status,
+      withHeaders(response, { status: Number(status), isCatalog, isIdempotent }, schemas)
+    ])
+  )
+}
+
+const operation = (method: string, given: Operation, schemas: Schemas): object => {
   const { "x-signed-in": signedIn = false, ...operation } = given
   const isCatalog = method === "get" && operation.tags.some((tag) => cached.has(tag))
   const takesMatches = operation.parameters.some(({ name }) => name === "minPrice")
@@ -110,30 +129,35 @@ const operation = (method: string, given: Operation): object => {
       ...(takesMatches ? [matches("attribute"), matches("option")] : []),
       ...(isCatalog ? [ifNoneMatch] : [])
     ],
-    responses: isCatalog
-      ? { ...operation.responses, 304: { description: "Nothing has changed" } }
-      : operation.responses,
+    responses: responses(given, isCatalog, schemas),
     security: "401" in operation.responses ? (signedIn ? [bearer] : [{}, bearer]) : []
   }
 }
 
-const pathItem = (item: Readonly<Record<string, Operation>>) =>
-  Object.fromEntries(Object.entries(item).map(([method, given]) => [method, operation(method, given)]))
+const pathItem = (item: Readonly<Record<string, Operation>>, schemas: Schemas) =>
+  Object.fromEntries(Object.entries(item).map(([method, given]) => [method, operation(method, given, schemas)]))
 
-export const document = OpenApi.annotations({
+const annotated = OpenApi.annotations({
   title: "Duka",
   version: "1.0.0",
   summary: "Headless commerce: catalog, carts, checkout and orders.",
   description: conventions,
-  license: { name: "MIT" },
+  license: { name: "MIT", identifier: "MIT" },
   servers: [{ url: "/" }],
   transform: ({ components, paths, ...spec }) => {
     const items = Object.entries<Readonly<Record<string, Operation>>>(paths)
     const bodies = items.flatMap(([, item]) => Object.values(item).map(({ requestBody }) => requestBody))
     return {
       ...spec,
-      components: { ...components, securitySchemes, schemas: openAnswers(components.schemas, bodies) },
-      paths: Object.fromEntries(items.map(([path, item]) => [path, pathItem(item)]))
+      components: {
+        ...components,
+        securitySchemes,
+        schemas: openAnswers(components.schemas, bodies),
+        responses: answersAnywhere(components.schemas)
+      },
+      paths: Object.fromEntries(items.map(([path, item]) => [path, pathItem(item, components.schemas)]))
     }
   }
 })
+
+export const document: Context.Context<never> = Context.add(annotated, HttpApi.AdditionalSchemas, problemsAnywhere)

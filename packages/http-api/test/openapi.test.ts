@@ -1,7 +1,8 @@
-import { Context, Predicate } from "effect"
+import { Context, Predicate, Schema } from "effect"
 import { HttpApi, OpenApi } from "effect/http-api"
 import { assert, it } from "vitest"
 import { DukaApi, SignedIn, statuses } from "../src/index.ts"
+import { all, tagOf } from "./errors.ts"
 
 const spec = OpenApi.fromApi(DukaApi)
 
@@ -81,6 +82,62 @@ it("every refusal is a problem of the table, with a schema under its status", ()
       for (const name of names) assert.strictEqual(known.get(name)?.status, Number(status), `${method} ${path} ${name}`)
     }
   }
+})
+
+const later = all.filter(({ fields }) => "retryAfterSeconds" in fields).map((error) => `${tagOf(error)}Problem`)
+
+it("answers declare the headers that follow from the contract, and no others", () => {
+  const promised = new Set<string>()
+  for (const { method, operation, path } of operations) {
+    const takes = (name: string) => operation.parameters.some((parameter) => parameter.name === name)
+    for (const [status, response] of Object.entries(operation.responses)) {
+      const about = `${method} ${path} ${status}`
+      const headers = Object.entries(response.headers ?? {})
+      for (const [name, { description, required, schema }] of headers) {
+        promised.add(name)
+        assert.isNotEmpty(description, `${about} ${name}`)
+        assert.isBoolean(required)
+        assert.property(schema, "type", `${about} ${name}`)
+      }
+      const declares = (name: string) => headers.some(([declared]) => declared === name)
+      const names = references(response).map((reference) => reference.replace("#/components/schemas/", ""))
+      const done = Number(status) < 300
+      assert.strictEqual(declares("Location"), status === "201", about)
+      assert.strictEqual(declares("WWW-Authenticate"), status === "401", about)
+      assert.strictEqual(declares("Idempotent-Replayed"), done && takes("idempotency-key"), about)
+      assert.strictEqual(
+        declares("Retry-After"),
+        names.some((name) => later.includes(name)),
+        about
+      )
+      const changes = takes("if-match") && done && status !== "204" && !names.includes("Archived")
+      const shows = takes("if-none-match") && (status === "200" || status === "304")
+      if (changes || shows || status === "201") assert.isTrue(declares("ETag"), about)
+      if (!done && status !== "304") assert.isFalse(declares("ETag"), about)
+    }
+  }
+  assert.sameMembers(
+    [...promised],
+    ["Cache-Control", "ETag", "Idempotent-Replayed", "Location", "Retry-After", "Vary", "WWW-Authenticate"]
+  )
+})
+
+it("what any path may answer stands beside the operations, under the problem's code", () => {
+  const Responses = Schema.Record(
+    Schema.String,
+    Schema.Struct({ headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.Unknown)) })
+  )
+  const { responses } = Schema.decodeUnknownSync(Schema.Struct({ responses: Responses }))(spec.components)
+  assert.deepStrictEqual(
+    Object.entries(responses).map(([code, { headers = {} }]) => [code, ...Object.keys(headers)]),
+    [
+      ["RouteNotFound"],
+      ["MethodNotAllowed", "Allow"],
+      ["Internal"],
+      ["StorageBusy", "Retry-After"],
+      ["NotReady", "Retry-After"]
+    ]
+  )
 })
 
 it("a token is needed where guests are refused, and taken everywhere in the shop", () => {

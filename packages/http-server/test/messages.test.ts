@@ -37,6 +37,23 @@ it("an object, a list or one of several where something else is given", async ()
   assert.deepStrictEqual(told(await product({ name: 7 })), ["/name type: Expected string"])
 })
 
+it("what is missing, and what nothing here takes, wherever it stands in the request", async () => {
+  const unknown = "unknown-field: Unknown here: leave it out"
+  const missing = "required: Required, but missing"
+  const line = { variantId: "0190a7c0-0000-7000-8000-00000000dead" }
+  for (const path of ["/v1/products", "/v1/categories/tree", "/v1/track/x", "/health/live"]) {
+    assert.deepStrictEqual(told(await send("GET", `${path}?debug=1`)), [`/debug ${unknown}`], path)
+  }
+  assert.deepStrictEqual(told(await staff("GET", "/v1/inventory/movements")), [`/variant ${missing}`])
+  assert.deepStrictEqual(told(await send("POST", "/v1/orders", { body: {} })), [`/idempotency-key ${missing}`])
+  assert.deepStrictEqual(told(await send("POST", "/v1/carts", { body: { lines: [{ ...line, price: 1 }] } })), [
+    `/lines/0/price ${unknown}`
+  ])
+  assert.deepStrictEqual(told(await send("POST", "/v1/carts", { body: { lines: [{}] } })), [
+    `/lines/0/variantId ${missing}`
+  ])
+})
+
 it("a parameter that is given more than once", async () => {
   for (const [path, name] of [
     ["/v1/products?limit=1&limit=2", "limit"],

@@ -1,4 +1,4 @@
-import { violations } from "@duka/core"
+import { unknownFieldMessage, violations } from "@duka/core"
 import {
   BodyBytesMax,
   BodyValuesMax,
@@ -117,7 +117,7 @@ const noQuery = Effect.gen(function* () {
       in: "query",
       pointer: pointerTo(name).slice(0, pointerLengthMax),
       rule: "unknown-field",
-      message: "Expected no excess property"
+      message: unknownFieldMessage
     }))
   })
 })

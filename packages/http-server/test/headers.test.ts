@@ -1,0 +1,168 @@
+/** A day of the shop, in which every header that an answer carries is compared with what the document says of it. */
+import {
+  Checkout,
+  IdempotencyKey,
+  IdempotencyRunning,
+  Inventory,
+  PlacedOrder,
+  QuotedCart,
+  StorageBusy
+} from "@duka/core"
+import { Cause, Effect, Layer } from "effect"
+import { HttpServerResponse } from "effect/http"
+import { SqlError } from "effect/sql"
+import { randomUUID } from "node:crypto"
+import { afterAll, assert, it } from "vitest"
+import { answerTo } from "../src/serve/away.ts"
+import { notReady } from "../src/serve/notReady.ts"
+import * as Server from "../src/Server.ts"
+import { documentOf } from "./declared.ts"
+import { address, contact, openStore, order, productOf, stocked } from "./selling.ts"
+import { adminToken, open, type Send, strictly, useCases } from "./shop.ts"
+
+const shop = open()
+afterAll(shop.dispose)
+
+const { judged, operations, promised, seen } = await documentOf(shop.handler)
+const send = judged(shop.handler)
+const admin = { authorization: `Bearer ${adminToken}` }
+const staff: Send = (method, path, given = {}) =>
+  send(method, path, { ...given, headers: { ...admin, ...given.headers } })
+
+const cartOf = strictly(QuotedCart)
+const whatever = { headers: { "if-match": "*" } }
+const key = () => ({ "idempotency-key": randomUUID() })
+const price = { amount: 100, currency: "KES" }
+
+/** Stores, categories, products and stock. */
+const staffAtWork = async () => {
+  const store = await openStore(staff)
+  await staff("PATCH", `/v1/stores/${store.id}`, { ...whatever, body: { pickup: true } })
+  await staff("POST", "/v1/categories", { body: { name: "Teas" } })
+  await staff("PATCH", "/v1/categories/teas", { ...whatever, body: { position: 1 } })
+  const tea = { name: "Tea", slug: "tea", options: [{ name: "size", values: ["S", "M"] }] }
+  const [small, medium] = ["S", "M"].map((size) => ({ optionValues: { size }, prices: [price] }))
+  const path = `/v1/products/${productOf(await staff("POST", "/v1/products", { body: { ...tea, variants: [small] } })).id}`
+  await staff("PUT", path, { ...whatever, body: { ...tea, variants: [small] } })
+  await staff("PATCH", path, { ...whatever, body: { featured: true } })
+  const { variants } = productOf(await staff("POST", `${path}/variants`, { body: medium }))
+  const variant = `${path}/variants/${variants[1]?.id}`
+  await staff("PATCH", variant, { ...whatever, body: { weightGrams: 1 } })
+  await staff("DELETE", variant)
+  const url = "https://images.example/tea.png"
+  await staff("POST", `${path}/images`, { body: { url } })
+  await staff("DELETE", `${path}/images?url=${encodeURIComponent(url)}`)
+  await staff("POST", "/v1/products/bulk", { body: { products: [{ name: "Salt", price }] } })
+  const [{ id: variantId }] = variants
+  const movements = [{ variantId, storeId: store.id, kind: "receipt", quantity: 9, lowStockThreshold: 9 }]
+  const move = { headers: key(), body: { movements } }
+  for (const _ of ["once", "again"]) await staff("POST", "/v1/inventory/movements", move)
+  for (const list of ["", "/low", `/movements?variant=${variantId}`]) await staff("GET", `/v1/inventory${list}`)
+}
+
+/** The catalog, which is 304 for who has it. */
+const guestsLooking = async () => {
+  const { id } = await openStore(staff, "Second")
+  const catalog = ["/products", "/products/featured", "/products/tea", "/categories", "/categories/tree"]
+  for (const path of [...catalog, "/categories/teas", "/stores", `/stores/${id}`, `/stores/${id}/products`]) {
+    const { headers } = await send("GET", `/v1${path}`)
+    const again = await send("GET", `/v1${path}`, { headers: { "if-none-match": headers.get("etag") ?? "" } })
+    assert.strictEqual(again.status, 304, path)
+    await staff("GET", `/v1${path}`)
+  }
+}
+
+/** A cart and an order. */
+const guestsBuying = async () => {
+  const store = await openStore(staff, "Third")
+  const product = await stocked(staff, store.id)
+  const cart = cartOf((await send("POST", "/v1/carts", { body: {} })).body)
+  const path = `/v1/carts/${cart.id}`
+  const headers = { "duka-cart-token": cart.token ?? "" }
+  const add = () => send("POST", `${path}/lines`, { headers, body: { variantId: product.variants[0].id } })
+  const [line] = cartOf((await add()).body).lines
+  await send("PATCH", `${path}/lines/${line?.id}`, { headers, body: { quantity: 2 } })
+  await send("DELETE", `${path}/lines/${line?.id}`, { headers })
+  await send("DELETE", `${path}/lines`, { headers })
+  await send("PUT", `${path}/delivery`, { headers, body: { method: "local", address } })
+  for (const of of ["", "/quote", "/delivery-options", "/payment-methods"])
+    await send("GET", `${path}${of}`, { headers })
+  await send("DELETE", path, { headers })
+
+  const place = { headers: key(), body: order(product, store.id) }
+  await send("POST", "/v1/orders", place)
+  const placed = strictly(PlacedOrder)((await send("POST", "/v1/orders", place)).body)
+  const own = { headers: { "duka-order-token": placed.token } }
+  await send("GET", `/v1/orders/${placed.id}`, own)
+  await send("PATCH", `/v1/orders/${placed.id}`, { ...own, body: { contact } })
+  await send("GET", `/v1/track/${placed.trackingToken}`)
+  await staff("GET", "/v1/orders")
+  await staff("PATCH", `/v1/orders/${placed.id}/status`, { ...whatever, body: { status: "processing" } })
+  await staff("POST", `/v1/orders/${placed.id}/cancel`)
+  assert.strictEqual((await staff("DELETE", `/v1/products/${product.id}`)).status, 200)
+}
+
+/** What is refused. */
+const strangersRefused = async () => {
+  for (const { method, path } of operations) {
+    const headers = path.startsWith("/v1/") ? { authorization: "Bearer nobody" } : {}
+    await send(method, path.replaceAll(/\{\w+\}/g, "x"), { headers })
+  }
+  await send("GET", "/nothing")
+  await send("PATCH", "/v1/products")
+  await send("GET", "/v1/products/none")
+  await send("GET", "/v1/products?colour=red")
+  await staff("PATCH", "/v1/products/tea", { body: {} })
+  await staff("PATCH", "/v1/products/tea", { headers: { "if-match": '"99"' }, body: {} })
+}
+
+/** What may be asked again later. */
+const everybodyWaiting = async () => {
+  const later = (key: IdempotencyKey) =>
+    key.startsWith("busy")
+      ? Effect.fail(new StorageBusy({ retryAfterSeconds: 2 }))
+      : Effect.fail(new IdempotencyRunning({ key, retryAfterSeconds: 3 }))
+  const crowded = Layer.mergeAll(
+    Layer.effect(
+      Checkout,
+      Effect.map(Checkout, (checkout) => ({ ...checkout, place: (_order, key) => later(IdempotencyKey.make(key)) }))
+    ),
+    Layer.effect(
+      Inventory,
+      Effect.map(Inventory, (inventory) => ({ ...inventory, move: (_moves, key) => later(IdempotencyKey.make(key)) }))
+    )
+  ).pipe(Layer.provideMerge(useCases))
+  const { dispose, handler } = Server.handler(crowded)
+  const { id } = await openStore(staff, "Fourth")
+  const product = await stocked(staff, id)
+  const movements = [{ variantId: product.variants[0].id, storeId: id, kind: "receipt", quantity: 1 }]
+  for (const [key, status] of [
+    ["busy-0001", 503],
+    ["running-1", 409]
+  ] as const) {
+    const headers = { "idempotency-key": key }
+    const placed = await judged(handler)("POST", "/v1/orders", { headers, body: order(product, id) })
+    const move = { headers: { ...admin, ...headers }, body: { movements } }
+    const moved = await judged(handler)("POST", "/v1/inventory/movements", move)
+    assert.deepStrictEqual([placed.status, moved.status], [status, status])
+  }
+  await dispose()
+  const lost = answerTo(Cause.die(new SqlError.SqlError({ reason: new SqlError.LockTimeoutError({ cause: "55P03" }) })))
+  assert(lost !== null)
+  const answering = (answer: HttpServerResponse.HttpServerResponse) =>
+    judged(() => Promise.resolve(HttpServerResponse.toWeb(answer)))
+  await answering(lost)("GET", "/v1/products")
+  for (const path of ["/health/ready", "/v1/products"]) await answering(notReady)("GET", path)
+}
+
+it("the document declares what answers carry, and no answer lacks what it promises", async () => {
+  await staffAtWork()
+  await guestsLooking()
+  await guestsBuying()
+  await strangersRefused()
+  await everybodyWaiting()
+  assert.deepStrictEqual(
+    promised.filter((header) => !seen.has(header)),
+    []
+  )
+})
