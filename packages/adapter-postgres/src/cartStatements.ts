@@ -2,6 +2,7 @@
 import { Basket, type Cart, Supply, type VariantId } from "@duka/core"
 import { Schema } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
+import { welcomed } from "./erasures.ts"
 import { opaque, time } from "./rows.ts"
 
 /** The cart `c`. A choice of a store that is gone went with it. */
@@ -91,16 +92,23 @@ const way = (sql: SqlClient.SqlClient, { currency, customerId, id }: Cart, at: s
   RETURNING id
 )`
 
+/** The first part of a statement that gives a customer a cart, and the condition under which it goes on. */
+const given = (sql: SqlClient.SqlClient, { customerId }: Cart) =>
+  customerId === null
+    ? { buyer: sql.literal(""), when: "true" }
+    : { buyer: sql`${welcomed(sql, customerId, "true")},`, when: "EXISTS (SELECT FROM welcome)" }
+
 export const insert = (sql: SqlClient.SqlClient, cart: Cart) => {
   const { choice, storeId } = deliveryOf(cart)
+  const { buyer, when } = given(sql, cart)
   return sql`
-    WITH ${line(sql, cart)}, ${way(sql, cart, cart.createdAt, "true")},
+    WITH ${buyer} ${line(sql, cart)}, ${way(sql, cart, cart.createdAt, when)},
     way_made AS MATERIALIZED (SELECT count(*) >= 0 AS ready FROM way), ${stands(sql, storeId)},
     made AS (
       INSERT INTO cart (id, customer_id, currency, delivery, delivery_store_id, version, created_at, updated_at, expires_at)
       SELECT ${cart.id}::uuid, ${cart.customerId}::uuid, ${cart.currency}, ${choice}::jsonb, ${storeId}::uuid,
         ${cart.version}, ${cart.createdAt}::timestamptz, ${cart.updatedAt}::timestamptz, ${cart.expiresAt}::timestamptz
-      FROM stands WHERE yes
+      FROM stands WHERE yes AND ${sql.literal(when)}
       ON CONFLICT (customer_id, currency) WHERE customer_id IS NOT NULL DO NOTHING RETURNING id
     ), lines AS (
       INSERT INTO cart_line (cart_id, id, position, variant_id, quantity, customisation, seen_unit_price)
@@ -109,14 +117,18 @@ export const insert = (sql: SqlClient.SqlClient, cart: Cart) => {
     SELECT EXISTS (SELECT FROM made) AS saved`
 }
 
-/** Without `anew`, a change of the customer is left to a statement that may begin again. */
+/**
+ * Without `anew`, a change of the customer is left to a statement that may begin again. It alone asks for the customer:
+ * a cart that stays whose it is goes with its customer, whether it is saved before or after.
+ */
 export const save = (sql: SqlClient.SqlClient, cart: Cart, version: number, { anew }: { readonly anew: boolean }) => {
   const { choice, storeId } = deliveryOf(cart)
+  const { buyer, when } = given(sql, anew ? cart : { ...cart, customerId: null })
   return sql`
-    WITH ${line(sql, cart)},
+    WITH ${buyer} ${line(sql, cart)},
     open AS MATERIALIZED (
       SELECT id, currency, customer_id IS NOT DISTINCT FROM ${cart.customerId}::uuid AS same FROM cart
-      WHERE id = ${cart.id}::uuid AND version = ${version} FOR UPDATE
+      WHERE ${sql.literal(when)} AND id = ${cart.id}::uuid AND version = ${version} FOR UPDATE
     ), ${way(sql, cart, cart.updatedAt, "EXISTS (SELECT FROM open)")},
     way_made AS MATERIALIZED (SELECT count(*) >= 0 AND EXISTS (SELECT FROM open) AS ready FROM way), ${stands(sql, storeId)},
     saved AS (
