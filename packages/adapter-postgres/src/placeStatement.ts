@@ -14,7 +14,8 @@ const orderColumns = `id uuid, "customerId" uuid, "cartId" uuid, "storeId" uuid,
 /**
  * `place` as one statement. Each part reads the one before it, which fixes the order of the locks for every caller: the
  * key's latch, the customer, the cart, products by id, the store, stock by variant. Nothing is written unless `claim`
- * gave a row. Guests have no customer to lock, and their text has no part for it.
+ * gave a row. Guests have no customer to lock, and their text has no part for it. The cart's lines go with it in no
+ * order: who withdraws a variant from carts has to wait for the lock that we have of its product.
  *
  * The statement's snapshot is older than its locks. What a locking read gives may be trusted (it re-reads the newest
  * row), and so may every UPDATE (it follows the row to its newest version), but not `prior`: see `PgCheckoutStore`.

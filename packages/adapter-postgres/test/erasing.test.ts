@@ -7,31 +7,18 @@ import {
   Customers,
   CustomerStore,
   Duka,
-  SecretKey,
-  UnitOfWork
+  SecretKey
 } from "@duka/core"
 import { assert, layer } from "@effect/vitest"
-import { Deferred, Effect, Fiber, Layer } from "effect"
+import { Effect, Fiber, Layer } from "effect"
 import { describe } from "vitest"
 import { postgresUrl } from "../../../test/environment/postgres.ts"
-import { waiting } from "./locking.ts"
+import { begun, waiting } from "./locking.ts"
 import { postgresStorage } from "./storage.ts"
 
 const { placement } = Placements
 
 const storage = Duka.layer.pipe(Layer.provide(SecretKey.layerRandom), Layer.provideMerge(postgresStorage()))
-
-/** Begins a unit and does the work in it; the answer ends the unit, which keeps the work or takes it back. */
-const begun = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
-  const { commit } = yield* UnitOfWork
-  const [worked, ended] = yield* Effect.all([Deferred.make<void>(), Deferred.make<void, "taken back">()])
-  const unit = yield* Effect.forkChild(
-    commit(Effect.andThen(work, Effect.andThen(Deferred.succeed(worked, undefined), Deferred.await(ended))))
-  )
-  yield* Deferred.await(worked)
-  return (keeps: boolean) =>
-    Effect.andThen(keeps ? Deferred.succeed(ended, undefined) : Deferred.fail(ended, "taken back"), Fiber.await(unit))
-})
 
 /** All that may be sold to a customer: an order, a cart of his own, a cart that was a guest's. */
 const sold = Effect.fnUntraced(function* (customerId: CustomerId) {
