@@ -29,7 +29,7 @@ describe.skipIf(postgresUrl === null)("starting on a server", () => {
       for (const other of others) {
         yield* Effect.flatMap(PostgresStorage.StorageHealth, ({ check }) => check).pipe(Effect.provide(other))
       }
-      assert.lengthOf(yield* applied(undefined).pipe(Effect.provide(yield* built(url))), 8)
+      assert.lengthOf(yield* applied(undefined).pipe(Effect.provide(yield* built(url))), ids.length)
     })
   )
 
