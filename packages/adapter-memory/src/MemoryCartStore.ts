@@ -94,6 +94,9 @@ const stands = (tables: Tables, { delivery, lines }: Cart): boolean =>
   lines.every((line) => variantOf(tables, line.variantId) !== undefined) &&
   (delivery?.storeId === undefined || HashMap.has(tables.stores, delivery.storeId))
 
+const isErased = (tables: Tables, { customerId }: Cart): boolean =>
+  customerId !== null && HashMap.has(tables.erased, customerId)
+
 /** The tables with the cart in them, expired ones of its customer having given way; undefined when one is still open. */
 const kept = (tables: Tables, cart: Cart, at: Time.Timestamp): Tables | undefined => {
   const found = others(tables, cart)
@@ -108,7 +111,7 @@ const kept = (tables: Tables, cart: Cart, at: Time.Timestamp): Tables | undefine
 const insert = (tables: Tables, cart: Cart): Change<boolean> => {
   if (HashMap.has(tables.carts, cart.id))
     return Result.fail(new Bug({ message: `There is a cart ${cart.id} already.` }))
-  const next = stands(tables, cart) ? kept(tables, cart, cart.createdAt) : undefined
+  const next = stands(tables, cart) && !isErased(tables, cart) ? kept(tables, cart, cart.createdAt) : undefined
   return Result.succeed([next !== undefined, next ?? tables])
 }
 
@@ -116,6 +119,7 @@ const save = (tables: Tables, cart: Cart, { version }: { readonly version: numbe
   const before = row(tables.carts, cart.id)
   if (before?.version !== version || !stands(tables, cart)) return Result.succeed([false, tables])
   const { customerId, delivery, expiresAt, lines, updatedAt } = cart
+  if (customerId !== before.customerId && isErased(tables, cart)) return Result.succeed([false, tables])
   const saved = { ...before, customerId, delivery, expiresAt, lines, updatedAt, version: version + 1 }
   const next = kept(tables, saved, updatedAt)
   return Result.succeed([next !== undefined, next ?? tables])

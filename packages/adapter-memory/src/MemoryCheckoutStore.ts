@@ -1,5 +1,6 @@
 import {
   CheckoutStore,
+  CustomerNotFound,
   type IdempotencyConflict,
   type Order,
   type OutOfStock,
@@ -38,11 +39,18 @@ const written = (tables: Tables, { cart, order: unnumbered, request }: Placement
   ]
 }
 
-const place = (tables: Tables, placement: Placement): Change<PlaceOutcome, OutOfStock | IdempotencyConflict> => {
+const place = (
+  tables: Tables,
+  placement: Placement
+): Change<PlaceOutcome, CustomerNotFound | OutOfStock | IdempotencyConflict> => {
   const { order, request } = placement
   const before = answered(tables.placeKeys, request, order.createdAt)
   if (Result.isFailure(before)) return Result.fail(before.failure)
   if (before.success !== undefined) return Result.succeed([{ _tag: "replayed", orderId: before.success }, tables])
+  const { customerId } = order
+  if (customerId !== null && HashMap.has(tables.erased, customerId)) {
+    return Result.fail(new CustomerNotFound({ customerId }))
+  }
   if (isStale(tables, placement)) return Result.succeed([{ _tag: "stale" }, tables])
   return Result.map(allocate(tables, order.storeId, placement.allocate), ([, allocated]) =>
     written(allocated, placement)

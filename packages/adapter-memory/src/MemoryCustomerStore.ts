@@ -25,7 +25,7 @@ const get = (tables: Tables, id: CustomerId): Result.Result<Customer, CustomerNo
 const insert = (tables: Tables, customer: Customer): Change<void> =>
   HashMap.has(tables.customers, customer.id)
     ? Result.fail(new Bug({ message: `There is a customer ${customer.id} already.` }))
-    : Result.succeed([undefined, kept(tables, customer)])
+    : Result.succeed([undefined, { ...kept(tables, customer), erased: HashMap.remove(tables.erased, customer.id) }])
 
 const replace = (
   tables: Tables,
@@ -40,11 +40,14 @@ const replace = (
     return Result.succeed([saved, kept(tables, saved)])
   })
 
+const without = (tables: Tables, id: CustomerId): Tables => ({
+  ...tables,
+  customers: HashMap.remove(tables.customers, id),
+  erased: HashMap.set(tables.erased, id, true as const)
+})
+
 const remove = (tables: Tables, id: CustomerId): Change<void, CustomerNotFound> =>
-  Result.map(
-    get(tables, id),
-    () => [undefined, { ...tables, customers: HashMap.remove(tables.customers, id) }] as const
-  )
+  Result.map(get(tables, id), () => [undefined, without(tables, id)] as const)
 
 export const layer: Layer.Layer<CustomerStore, never, MemoryTables> = Layer.effect(
   CustomerStore,

@@ -64,6 +64,8 @@ export interface Tables {
   readonly lastOrderNumber: number
   readonly placeKeys: HashMap.HashMap<string, KeyUse<OrderId>>
   readonly customers: HashMap.HashMap<CustomerId, Customer>
+  /** Customers who were removed: nothing is sold to them. */
+  readonly erased: HashMap.HashMap<CustomerId, true>
 }
 
 export const empty: Tables = {
@@ -82,7 +84,8 @@ export const empty: Tables = {
   ordered: HashMap.empty(),
   lastOrderNumber: 0,
   placeKeys: HashMap.empty(),
-  customers: HashMap.empty()
+  customers: HashMap.empty(),
+  erased: HashMap.empty()
 }
 
 export const row = <K, V>(table: HashMap.HashMap<K, V>, key: K): V | undefined =>

@@ -10,6 +10,7 @@ import {
 } from "@duka/core"
 import { Effect, Layer, Schema } from "effect"
 import * as Statements from "./cartStatements.ts"
+import * as Writes from "./cartWrites.ts"
 import { Database, decided } from "./Database.ts"
 import { row, rows } from "./rows.ts"
 
@@ -26,7 +27,7 @@ export const layer: Layer.Layer<CartStore, never, Database> = Layer.effect(
     const { read, write: sql } = database
 
     const insert = Effect.fn("PgCartStore.insert")((cart: Cart) =>
-      Effect.map(Effect.orDie(insertRow(Statements.insert(sql, cart))), ({ saved }) => saved)
+      Effect.map(Effect.orDie(insertRow(Writes.insert(sql, cart))), ({ saved }) => saved)
     )
 
     const basket = Effect.fn("PgCartStore.basket")(function* (
@@ -54,18 +55,18 @@ export const layer: Layer.Layer<CartStore, never, Database> = Layer.effect(
 
     // Two carts may become a customer's at once. That is rare enough to be the only case that pays for a transaction.
     const save = Effect.fn("PgCartStore.save")(function* (cart: Cart, { version }: { readonly version: number }) {
-      const { isAnother, saved } = yield* Effect.orDie(saveRow(Statements.save(sql, cart, version, { anew: false })))
+      const { isAnother, saved } = yield* Effect.orDie(saveRow(Writes.save(sql, cart, version, { anew: false })))
       if (saved || !isAnother) return saved
-      return (yield* decided(database, saveRow(Statements.save(sql, cart, version, { anew: true })))).saved
+      return (yield* decided(database, saveRow(Writes.save(sql, cart, version, { anew: true })))).saved
     })
 
     const remove = Effect.fn("PgCartStore.remove")(function* (id: CartId) {
-      const [gone] = yield* ids(sql`DELETE FROM cart WHERE id = ${id}::uuid RETURNING id`)
+      const [gone] = yield* ids(Writes.removeOne(sql, id))
       if (gone === undefined) return yield* new CartNotFound({ cartId: id })
     })
 
     const removeOf = Effect.fn("PgCartStore.removeOf")((customerId: CustomerId) =>
-      Effect.orDie(Effect.asVoid(sql`DELETE FROM cart WHERE customer_id = ${customerId}::uuid`))
+      Effect.asVoid(ids(Writes.removeOf(sql, customerId)))
     )
 
     return CartStore.of({ insert, basket, supply, openOf, save, remove, removeOf })

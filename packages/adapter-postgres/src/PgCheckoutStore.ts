@@ -1,5 +1,6 @@
 import {
   CheckoutStore,
+  CustomerNotFound,
   type IdempotencyConflict,
   idempotencyLimits,
   IdempotencyRunning,
@@ -21,13 +22,13 @@ import { row } from "./rows.ts"
 
 const outcomeRow = row(
   Schema.Struct({
-    outcome: Schema.Literals(["placed", "used", "running", "stale", "short"]),
+    outcome: Schema.Literals(["placed", "used", "running", "erased", "stale", "short"]),
     number: Schema.NullOr(Schema.Int),
     shortages: Shortages
   })
 )
 
-type Refusal = OutOfStock | IdempotencyConflict | IdempotencyRunning | StorageBusy
+type Refusal = CustomerNotFound | OutOfStock | IdempotencyConflict | IdempotencyRunning | StorageBusy
 
 export const layer: Layer.Layer<CheckoutStore, never, Database> = Layer.effect(
   CheckoutStore,
@@ -49,6 +50,9 @@ export const layer: Layer.Layer<CheckoutStore, never, Database> = Layer.effect(
       // order we are asked to repeat. A second statement sees it. Only refusals pay for it.
       const use = yield* used(sql, request, order.createdAt)
       if (use !== null && use.orderId !== null) return { _tag: "replayed", orderId: use.orderId }
+      if (outcome === "erased" && order.customerId !== null) {
+        return yield* new CustomerNotFound({ customerId: order.customerId })
+      }
       if (outcome === "short" && shortages !== null) return yield* new OutOfStock({ shortages })
       return outcome === "stale" ? { _tag: "stale" } : yield* running
     })

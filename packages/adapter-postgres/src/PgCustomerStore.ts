@@ -35,7 +35,8 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
     const insert = Effect.fn("PgCustomerStore.insert")((customer: Customer) =>
       Effect.orDie(
         Effect.asVoid(sql`
-        WITH made AS (
+        WITH known AS (DELETE FROM customer_erased WHERE id = ${customer.id}::uuid),
+        made AS (
           INSERT INTO customer (id, name, email, phone, default_address_id, version, created_at, updated_at)
           VALUES (${customer.id}::uuid, ${customer.name}, ${customer.email}, ${customer.phone},
             ${customer.defaultAddressId}::uuid, ${customer.version}, ${customer.createdAt}, ${customer.updatedAt})
@@ -82,7 +83,10 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
     })
 
     const remove = Effect.fn("PgCustomerStore.remove")(function* (id: CustomerId) {
-      const [one] = yield* gone(sql`DELETE FROM customer WHERE id = ${id}::uuid RETURNING id`)
+      const [one] = yield* gone(sql`
+        WITH gone AS (DELETE FROM customer WHERE id = ${id}::uuid RETURNING id),
+        erased AS (INSERT INTO customer_erased (id) SELECT id FROM gone ON CONFLICT DO NOTHING)
+        SELECT id FROM gone`)
       if (one === undefined) return yield* new CustomerNotFound({ customerId: id })
     })
 

@@ -1,5 +1,5 @@
-/** The statements of carts: what one holds, and what its lines are and cost. */
-import { Basket, type Cart, Supply, type VariantId } from "@duka/core"
+/** The statements that read carts: what one holds, and what its lines are and cost. */
+import { Basket, Supply, type VariantId } from "@duka/core"
 import { Schema } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import { opaque, time } from "./rows.ts"
@@ -57,85 +57,3 @@ export const supply = (sql: SqlClient.SqlClient, variantIds: ReadonlyArray<Varia
     FROM unnest(${opaque(sql, variantIds, "uuid[]")}) WITH ORDINALITY AS a(id, place) GROUP BY a.id
   ), ${offered(sql`${currency}`, sql)}
   SELECT jsonb_build_object(${sql.literal(supplied)}) AS supply`
-
-const lineColumns = `id uuid, "variantId" uuid, quantity int, customisation jsonb, "seenUnitPrice" bigint`
-
-const deliveryOf = ({ delivery }: Cart) => {
-  if (delivery === null) return { choice: null, storeId: null }
-  const { storeId = null, ...choice } = delivery
-  return { choice: JSON.stringify(choice), storeId }
-}
-
-/** `line`: the lines as they are to be, in their order. */
-const line = (sql: SqlClient.SqlClient, { lines }: Cart) => sql`line AS MATERIALIZED (
-  SELECT l.* FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(lines)}::jsonb) AS (${sql.literal(lineColumns)}))
-    WITH ORDINALITY AS l(id, variant_id, quantity, customisation, seen_unit_price, position)
-)`
-
-/** `stands`: whether everything that the cart names is still there, locked so that it stays until we are done. */
-const stands = (sql: SqlClient.SqlClient, storeId: string | null) => sql`known AS MATERIALIZED (
-  SELECT v.id FROM variant v
-  WHERE (SELECT ready FROM way_made) AND v.id IN (SELECT variant_id FROM line) AND NOT v.retired
-  ORDER BY v.id FOR KEY SHARE
-), chosen AS MATERIALIZED (
-  SELECT s.id FROM store s WHERE (SELECT count(*) FROM known) >= 0 AND s.id = ${storeId}::uuid FOR KEY SHARE
-), stands AS MATERIALIZED (
-  SELECT (SELECT count(*) FROM known) = (SELECT count(DISTINCT variant_id) FROM line)
-    AND (SELECT count(*) FROM chosen) = ${storeId === null ? 0 : 1} AS yes
-)`
-
-/** `way`: what has expired of the customer's other carts in the currency goes. */
-const way = (sql: SqlClient.SqlClient, { currency, customerId, id }: Cart, at: string, when: string) => sql`way AS (
-  DELETE FROM cart WHERE ${sql.literal(when)} AND customer_id = ${customerId}::uuid AND currency = ${currency}
-    AND id <> ${id}::uuid AND expires_at <= ${at}::timestamptz
-  RETURNING id
-)`
-
-export const insert = (sql: SqlClient.SqlClient, cart: Cart) => {
-  const { choice, storeId } = deliveryOf(cart)
-  return sql`
-    WITH ${line(sql, cart)}, ${way(sql, cart, cart.createdAt, "true")},
-    way_made AS MATERIALIZED (SELECT count(*) >= 0 AS ready FROM way), ${stands(sql, storeId)},
-    made AS (
-      INSERT INTO cart (id, customer_id, currency, delivery, delivery_store_id, version, created_at, updated_at, expires_at)
-      SELECT ${cart.id}::uuid, ${cart.customerId}::uuid, ${cart.currency}, ${choice}::jsonb, ${storeId}::uuid,
-        ${cart.version}, ${cart.createdAt}::timestamptz, ${cart.updatedAt}::timestamptz, ${cart.expiresAt}::timestamptz
-      FROM stands WHERE yes
-      ON CONFLICT (customer_id, currency) WHERE customer_id IS NOT NULL DO NOTHING RETURNING id
-    ), lines AS (
-      INSERT INTO cart_line (cart_id, id, position, variant_id, quantity, customisation, seen_unit_price)
-      SELECT made.id, l.id, l.position, l.variant_id, l.quantity, l.customisation, l.seen_unit_price FROM made, line l
-    )
-    SELECT EXISTS (SELECT FROM made) AS saved`
-}
-
-/** Without `anew`, a change of the customer is left to a statement that may begin again. */
-export const save = (sql: SqlClient.SqlClient, cart: Cart, version: number, { anew }: { readonly anew: boolean }) => {
-  const { choice, storeId } = deliveryOf(cart)
-  return sql`
-    WITH ${line(sql, cart)},
-    open AS MATERIALIZED (
-      SELECT id, currency, customer_id IS NOT DISTINCT FROM ${cart.customerId}::uuid AS same FROM cart
-      WHERE id = ${cart.id}::uuid AND version = ${version} FOR UPDATE
-    ), ${way(sql, cart, cart.updatedAt, "EXISTS (SELECT FROM open)")},
-    way_made AS MATERIALIZED (SELECT count(*) >= 0 AND EXISTS (SELECT FROM open) AS ready FROM way), ${stands(sql, storeId)},
-    saved AS (
-      UPDATE cart c SET customer_id = ${cart.customerId}::uuid, delivery = ${choice}::jsonb,
-        delivery_store_id = ${storeId}::uuid, updated_at = ${cart.updatedAt}::timestamptz,
-        expires_at = ${cart.expiresAt}::timestamptz, version = ${version} + 1
-      FROM open WHERE c.id = open.id AND (open.same OR ${anew}::boolean) AND (SELECT yes FROM stands)
-        AND NOT EXISTS (SELECT FROM cart other WHERE other.customer_id = ${cart.customerId}::uuid
-          AND other.currency = open.currency AND other.id <> open.id AND other.expires_at > ${cart.updatedAt}::timestamptz)
-      RETURNING c.id
-    ), dropped AS (
-      DELETE FROM cart_line l USING saved WHERE l.cart_id = saved.id AND l.id NOT IN (SELECT id FROM line)
-    ), kept AS (
-      INSERT INTO cart_line AS kept (cart_id, id, position, variant_id, quantity, customisation, seen_unit_price)
-      SELECT saved.id, l.id, l.position, l.variant_id, l.quantity, l.customisation, l.seen_unit_price FROM saved, line l
-      ON CONFLICT (cart_id, id) DO UPDATE SET position = excluded.position, variant_id = excluded.variant_id,
-        quantity = excluded.quantity, customisation = excluded.customisation, seen_unit_price = excluded.seen_unit_price
-      WHERE (kept.position, kept.variant_id, kept.quantity, kept.customisation, kept.seen_unit_price)
-        IS DISTINCT FROM (excluded.position, excluded.variant_id, excluded.quantity, excluded.customisation, excluded.seen_unit_price)
-    )
-    SELECT EXISTS (SELECT FROM saved) AS saved, EXISTS (SELECT FROM open WHERE NOT same) AS "isAnother"`
-}

@@ -1,6 +1,7 @@
 import type { Placement } from "@duka/core"
 import type { SqlClient } from "effect/sql"
 import { allocated, checked, shortagesText, want } from "./allocation.ts"
+import { welcomed } from "./erasures.ts"
 import { claimed, latched } from "./keys.ts"
 import { eventColumns, lineColumns } from "./orderTexts.ts"
 import { opaque } from "./rows.ts"
@@ -12,7 +13,9 @@ const orderColumns = `id uuid, "customerId" uuid, "cartId" uuid, "storeId" uuid,
 
 /**
  * `place` as one statement. Each part reads the one before it, which fixes the order of the locks for every caller: the
- * key's latch, the cart, products by id, the store, stock by variant. Nothing is written unless `claim` gave a row.
+ * key's latch, the customer, the cart, products by id, the store, stock by variant. Nothing is written unless `claim`
+ * gave a row. Guests have no customer to lock, and their text has no part for it. The cart's lines go with it in no
+ * order: who withdraws a variant from carts has to wait for the lock that we have of its product.
  *
  * The statement's snapshot is older than its locks. What a locking read gives may be trusted (it re-reads the newest
  * row), and so may every UPDATE (it follows the row to its newest version), but not `prior`: see `PgCheckoutStore`.
@@ -23,6 +26,10 @@ export const placeStatement = (sql: SqlClient.SqlClient, placement: Placement) =
   const productIds = products.map(({ productId }) => productId)
   const versions = products.map(({ version }) => String(version))
   const isClaimed = "EXISTS (SELECT FROM claim)"
+  const { customerId } = order
+  const buyer = customerId === null ? sql.literal("") : sql`${welcomed(sql, customerId, "EXISTS (SELECT FROM free)")},`
+  const allowed = sql.literal(customerId === null ? "free" : "welcome")
+  const isErased = sql.literal(customerId === null ? "" : "WHEN NOT EXISTS (SELECT FROM welcome) THEN 'erased'")
   // Variants are locked by the foreign keys of levels and lines, after the levels: nobody else can have locked them
   // while we hold the lock of their products.
   const stocking = { storeId: order.storeId, variants: "variant" } as const
@@ -31,12 +38,13 @@ WITH product_read AS MATERIALIZED (
   SELECT * FROM unnest(${opaque(sql, productIds, "uuid[]")}, ${opaque(sql, versions, "int[]")}) AS p(id, version)
 ), ${want(sql, allocate)},
 ${latched(sql, request, order.createdAt)},
+${buyer}
 open_cart AS MATERIALIZED (
   SELECT id FROM cart
-  WHERE EXISTS (SELECT FROM free) AND id = ${cart?.id ?? null}::uuid AND version = ${cart?.version ?? null}::int
+  WHERE EXISTS (SELECT FROM ${allowed}) AND id = ${cart?.id ?? null}::uuid AND version = ${cart?.version ?? null}::int
   FOR UPDATE
 ), ready AS MATERIALIZED (
-  SELECT FROM free WHERE ${cart === null}::boolean OR EXISTS (SELECT FROM open_cart)
+  SELECT FROM ${allowed} WHERE ${cart === null}::boolean OR EXISTS (SELECT FROM open_cart)
 ), priced AS MATERIALIZED (
   SELECT p.id FROM product p JOIN product_read r ON r.id = p.id AND r.version = p.version
   WHERE EXISTS (SELECT FROM ready) ORDER BY p.id FOR KEY SHARE OF p
@@ -79,6 +87,7 @@ SELECT
   CASE WHEN EXISTS (SELECT FROM claim) THEN 'placed'
        WHEN EXISTS (SELECT FROM prior) THEN 'used'
        WHEN NOT (SELECT held FROM latch) THEN 'running'
+       ${isErased}
        WHEN NOT EXISTS (SELECT FROM serving) THEN 'stale'
        WHEN EXISTS (SELECT FROM short) THEN 'short'
        ELSE 'used' END AS outcome,

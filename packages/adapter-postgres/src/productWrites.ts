@@ -1,6 +1,6 @@
 /** The statements that lock, look at and write products. Whoever runs them is in a transaction. */
 import { CategoryId, type ProductEntry, ProductId, Sku, Slug, VariantId } from "@duka/core"
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import type { SqlClient } from "effect/sql"
 import { productTables } from "./productRows.ts"
 import { row } from "./rows.ts"
@@ -84,12 +84,27 @@ export interface Leaving {
   readonly yielding: ReadonlyArray<VariantId>
 }
 
+/**
+ * Takes variants, whose locks we hold, out of every cart. Their lines are locked by variant and cart, as cartWrites.ts
+ * locks them: left to a cascade, two carts and two variants would close a circle.
+ */
+const withdrawn = (sql: SqlClient.SqlClient, variantIds: ReadonlyArray<VariantId>) =>
+  variantIds.length === 0
+    ? Effect.void
+    : Effect.asVoid(sql`
+        WITH leaving AS MATERIALIZED (
+          SELECT cart_id, id FROM cart_line WHERE variant_id = ANY(${variantIds}::uuid[])
+          ORDER BY variant_id, cart_id, id FOR UPDATE
+        )
+        DELETE FROM cart_line l USING leaving g WHERE l.cart_id = g.cart_id AND l.id = g.id`)
+
 /** Makes room for what is written anew: variants that leave the product, prices and categories. */
 export const clear = (sql: SqlClient.SqlClient, { forgotten, id, retired, yielding }: Leaving) =>
-  sql`
+  Effect.andThen(
+    withdrawn(sql, [...forgotten, ...retired]),
+    sql`
     WITH forgotten AS (DELETE FROM variant WHERE id = ANY(${forgotten}::uuid[])),
     retired AS (UPDATE variant SET retired = true WHERE id = ANY(${retired}::uuid[])),
-    lines AS (DELETE FROM cart_line WHERE variant_id = ANY(${retired}::uuid[])),
     owing AS (UPDATE stock_level SET owing = true WHERE product_id = ${id}::uuid AND on_hand < allocated),
     yielding AS (UPDATE variant SET sku = id::text WHERE id = ANY(${yielding}::uuid[])),
     categories AS (DELETE FROM product_category WHERE product_id = ${id}::uuid),
@@ -97,6 +112,7 @@ export const clear = (sql: SqlClient.SqlClient, { forgotten, id, retired, yieldi
       DELETE FROM variant_price p USING variant v WHERE v.product_id = ${id}::uuid AND p.variant_id = v.id
     )
     DELETE FROM product_price WHERE product_id = ${id}::uuid`
+  )
 
 const columns = {
   product: `id uuid, slug text, name text, "nameSort" text, status text, featured boolean, words text[], tags text[],
@@ -151,9 +167,12 @@ export const write = (sql: SqlClient.SqlClient, entries: ReadonlyArray<ProductEn
 
 /** The product goes with its prices, categories, levels, movements and cart lines. */
 export const erase = (sql: SqlClient.SqlClient, id: ProductId, variantIds: ReadonlyArray<VariantId>) =>
-  sql`
+  Effect.andThen(
+    withdrawn(sql, variantIds),
+    sql`
     WITH movements AS (DELETE FROM stock_movement WHERE variant_id = ANY(${variantIds}::uuid[]))
     DELETE FROM product WHERE id = ${id}::uuid`
+  )
 
 export const archive = (sql: SqlClient.SqlClient, id: ProductId, at: string) =>
   sql`UPDATE product SET status = 'archived', version = version + 1, updated_at = ${at} WHERE id = ${id}::uuid`

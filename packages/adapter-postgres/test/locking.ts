@@ -1,4 +1,5 @@
 /** Sessions that hold locks, wait for them, or lose them. */
+import { UnitOfWork } from "@duka/core"
 import { Deferred, Effect, Fiber, Schema } from "effect"
 import { SqlClient, SqlSchema } from "effect/sql"
 
@@ -14,7 +15,11 @@ export const waiting = Effect.fnUntraced(function* (sessions = 1) {
 })
 
 /** Holds the lock of a statement until the answer is called. */
-export const holding = Effect.fnUntraced(function* (table: "stock_level" | "cart", column: string, id: string) {
+export const holding = Effect.fnUntraced(function* (
+  table: "stock_level" | "cart" | "cart_line",
+  column: string,
+  id: string
+) {
   const sql = yield* SqlClient.SqlClient
   const [locked, release] = yield* Effect.all([Deferred.make<void>(), Deferred.make<void>()])
   const holder = yield* Effect.forkChild(
@@ -28,6 +33,18 @@ export const holding = Effect.fnUntraced(function* (table: "stock_level" | "cart
   )
   yield* Deferred.await(locked)
   return Effect.andThen(Deferred.succeed(release, undefined), Fiber.join(holder))
+})
+
+/** Begins a unit and does the work in it; the answer ends the unit, which keeps the work or takes it back. */
+export const begun = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A, E, R>) {
+  const { commit } = yield* UnitOfWork
+  const [worked, ended] = yield* Effect.all([Deferred.make<void>(), Deferred.make<void, "taken back">()])
+  const unit = yield* Effect.forkChild(
+    commit(Effect.andThen(work, Effect.andThen(Deferred.succeed(worked, undefined), Deferred.await(ended))))
+  )
+  yield* Deferred.await(worked)
+  return (keeps: boolean) =>
+    Effect.andThen(keeps ? Deferred.succeed(ended, undefined) : Deferred.fail(ended, "taken back"), Fiber.await(unit))
 })
 
 const counted = SqlSchema.findOne({

@@ -2,6 +2,7 @@ import { type Cart, CartStore, CustomerId, InventoryStore, type StoragePorts, Te
 import { assert, layer } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
 import { opening } from "./cartOpenings.ts"
+import { emptying } from "./cartsEmptiedAtOnce.ts"
 import { refusal, times, told } from "./outcomes.ts"
 import * as Samples from "./samples.ts"
 import * as Saved from "./saved.ts"
@@ -242,4 +243,5 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
     )
 
     opening(it)
+    emptying(it)
   })

@@ -1,6 +1,7 @@
 import { AddressId, CustomerStore, type SavedAddress, type StoragePorts } from "@duka/core"
 import { assert, layer } from "@effect/vitest"
 import { Effect, type Layer, Result } from "effect"
+import { erasing } from "./erasing.ts"
 import { refusal, times, told } from "./outcomes.ts"
 import { everyWay } from "./paging.ts"
 import * as Samples from "./samples.ts"
@@ -98,4 +99,6 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
         assert.deepStrictEqual(yield* Saved.keptOrder(order.id), order)
       })
     )
+
+    erasing(it)
   })

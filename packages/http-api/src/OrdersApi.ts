@@ -5,6 +5,7 @@ import {
   CartNotFound,
   CollectionMissing,
   CustomerId,
+  CustomerNotFound,
   IdempotencyConflict,
   IdempotencyRunning,
   IllegalTransition,
@@ -49,6 +50,7 @@ export class OrdersApi extends HttpApiGroup.make("orders")
       success: created(PlacedOrder),
       error: [
         problem(CartNotFound),
+        problem(CustomerNotFound),
         problem(AmountTooLarge),
         problem(NotPlaceable),
         problem(QuoteChanged),

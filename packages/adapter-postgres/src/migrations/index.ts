@@ -6,6 +6,7 @@ import { carts } from "./0005_carts.ts"
 import { orders } from "./0006_orders.ts"
 import { idempotency } from "./0007_idempotency.ts"
 import { customers } from "./0008_customers.ts"
+import { erasures } from "./0009_erasures.ts"
 
 /** Never edited once published, only added to. */
 export const migrations = {
@@ -16,5 +17,6 @@ export const migrations = {
   "0005_carts": carts,
   "0006_orders": orders,
   "0007_idempotency": idempotency,
-  "0008_customers": customers
+  "0008_customers": customers,
+  "0009_erasures": erasures
 }

@@ -13,7 +13,7 @@ export class CartStore extends Context.Service<
   {
     /**
      * Saves a new cart. A customer has one open cart for each currency: answers false, and saves nothing, when there is
-     * one that has not expired at `cart.createdAt`; an expired one gives way.
+     * one that has not expired at `cart.createdAt`; an expired one gives way. For a customer who was removed it saves nothing.
      */
     insert(cart: Cart): Effect.Effect<boolean>
     /** The cart and what its lines, and `also` these variants, are and cost, in the cart's currency. Lines of variants that are no longer offered stay in the cart without an offer. */
@@ -23,7 +23,8 @@ export class CartStore extends Context.Service<
     openOf(customerId: CustomerId, currency: Currency, at: Timestamp): Effect.Effect<CartId | null>
     /**
      * Saves lines (in their order), delivery, customer, `updatedAt` and `expiresAt` as `read.version + 1`. Answers false
-     * when the cart has moved on, was placed or is gone, and when a line's variant or the chosen store no longer exists.
+     * when the cart has moved on, was placed or is gone, when a line's variant or the chosen store no longer exists, and
+     * when it is to become the cart of a customer who was removed.
      */
     save(cart: Cart, read: { readonly version: number }): Effect.Effect<boolean>
     remove(id: CartId): Effect.Effect<void, CartNotFound>

@@ -4,6 +4,7 @@ import type { AmountTooLarge, CartNotFound } from "../cart/CartErrors.ts"
 import { Baskets } from "../cart/Baskets.ts"
 import { type Priceable, price } from "../cart/pricing.ts"
 import { priceable } from "../cart/showing.ts"
+import type { CustomerNotFound } from "../customer/CustomerErrors.ts"
 import {
   type IdempotencyConflict,
   idempotencyLimits,
@@ -34,6 +35,7 @@ const attempts = 5
 export type PlaceFailure =
   | InvalidInput
   | CartNotFound
+  | CustomerNotFound
   | AmountTooLarge
   | NotPlaceable
   | QuoteChanged

@@ -1,4 +1,5 @@
 import { Context, type Effect } from "effect"
+import type { CustomerNotFound } from "../customer/CustomerErrors.ts"
 import type { IdempotencyConflict, IdempotencyRunning, KeyedRequest, StorageBusy } from "../Idempotency.ts"
 import type { OutOfStock } from "../inventory/InventoryErrors.ts"
 import type { OrderId } from "../order/Order.ts"
@@ -20,11 +21,15 @@ export class CheckoutStore extends Context.Service<
     /**
      * Allocates every line or none, writes the order, closes the cart and keeps the idempotency key: all of it, or nothing
      * at all. An earlier success with the same key is answered before anything else is checked. A key that is older than
-     * `idempotencyLimits.keptSeconds`, told by the order's `createdAt`, is as if it had not been used.
+     * `idempotencyLimits.keptSeconds`, told by the order's `createdAt`, is as if it had not been used. A customer who was
+     * removed is not found; one who never had a profile is sold to like everybody.
      */
     place(
       placement: Placement
-    ): Effect.Effect<PlaceOutcome, OutOfStock | IdempotencyConflict | IdempotencyRunning | StorageBusy>
+    ): Effect.Effect<
+      PlaceOutcome,
+      CustomerNotFound | OutOfStock | IdempotencyConflict | IdempotencyRunning | StorageBusy
+    >
     /** The order that was placed with the key, for a request that would otherwise be refused before placing. */
     placed(request: KeyedRequest, at: Timestamp): Effect.Effect<OrderId | null, IdempotencyConflict>
   }

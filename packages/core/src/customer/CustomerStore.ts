@@ -8,6 +8,7 @@ import type { CustomerNotFound } from "./CustomerErrors.ts"
 export class CustomerStore extends Context.Service<
   CustomerStore,
   {
+    /** Under an id that was removed the customer is known again. */
     insert(customer: Customer): Effect.Effect<void>
     get(id: CustomerId): Effect.Effect<Customer, CustomerNotFound>
     /** Newest first, by the time of creation and id. `sort` of a position is "-createdAt". */
@@ -17,7 +18,11 @@ export class CustomerStore extends Context.Service<
       customer: Customer,
       read: { readonly version: number }
     ): Effect.Effect<Customer, CustomerNotFound | VersionConflict>
-    /** Removes profile and addresses. Orders and carts are no business of this store: their rooms let go of them first. */
+    /**
+     * Removes profile and addresses and remembers the id, so that no order is placed and no cart opened for it any more.
+     * Who is at either when this is called comes first, or is refused: what a unit then finds of the person's orders and
+     * carts is all there will be. Those are no business of this store: their rooms let go of them next.
+     */
     remove(id: CustomerId): Effect.Effect<void, CustomerNotFound>
   }
 >()("@duka/core/customer/CustomerStore") {}

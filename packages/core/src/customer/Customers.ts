@@ -35,7 +35,10 @@ export class Customers extends Context.Service<
     addAddress(id: string, given: typeof Address.Encoded, read?: Read): Change<TooManyAddresses>
     updateAddress(id: string, addressId: string, given: typeof Address.Encoded, read?: Read): Change<AddressNotFound>
     removeAddress(id: string, addressId: string, read?: Read): Change<AddressNotFound>
-    /** Erases the person once every order is closed: profile, addresses and carts go, orders are kept without the person. */
+    /**
+     * Erases the person once every order is closed: profile, addresses and carts go, orders are kept without the person.
+     * Of an order that is placed meanwhile this is told, or the order is refused.
+     */
     erase(id: string): Effect.Effect<void, CustomerNotFound | OrdersOpen, CurrentActor>
   }
 >()("@duka/core/customer/Customers") {
@@ -168,15 +171,17 @@ export class Customers extends Context.Service<
         const customerId = yield* admitted(id, "customer:write")
         const rooms = Effect.gen(function* () {
           const open = yield* orders.openOf(customerId)
-          yield* carts.removeOf(customerId)
+          if (open.length > 0) return open
           yield* orders.anonymise(customerId)
+          yield* carts.removeOf(customerId)
           return open
         }).pipe(asSystem, Effect.catchTag("PermissionDenied", Effect.die))
         yield* units.commit(
           Effect.gen(function* () {
+            // Before anything is looked at: from here on nothing is sold to the person.
+            yield* store.remove(customerId)
             const orderNumbers = yield* rooms
             if (orderNumbers.length > 0) return yield* new OrdersOpen({ customerId, orderNumbers })
-            yield* store.remove(customerId)
           })
         )
       })

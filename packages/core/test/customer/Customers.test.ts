@@ -12,7 +12,21 @@ import {
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { as, contact, customer, filled, freshKey, guest, home, law, opened, owner, rooms, staff } from "../opened.ts"
+import {
+  as,
+  contact,
+  customer,
+  filled,
+  freshKey,
+  guest,
+  home,
+  law,
+  opened,
+  owner,
+  price,
+  rooms,
+  staff
+} from "../opened.ts"
 import { uuid } from "../samples.ts"
 
 const room = Effect.map(rooms, ({ customers }) => customers)
@@ -215,6 +229,24 @@ describe("erasing a person", () => {
         expect(text).not.toContain(secret)
       expect(text).toContain("Nairobi")
       expect(yield* Effect.flip(as(me)(customers.erase(made.id)))).toBeInstanceOf(CustomerNotFound)
+    })
+  )
+
+  law(
+    "ends what is sold to them, whoever still asks in their name",
+    Effect.gen(function* () {
+      const { carts, checkout, customers } = yield* rooms
+      const { made, me } = yield* registered()
+      const shop = yield* opened(9)
+      yield* as(me)(customers.erase(made.id))
+      const lines = [{ variantId: shop.variantId, quantity: 1 }]
+      const placing = checkout.place(
+        { lines, delivery: shop.pickup, contact, payment: { method: "cash_on_delivery" }, expectedTotal: price },
+        freshKey()
+      )
+      expect(yield* Effect.flip(as(me)(placing))).toBeInstanceOf(CustomerNotFound)
+      expect(yield* Effect.flip(as(me)(carts.mine()))).toBeInstanceOf(CartNotFound)
+      expect(yield* Effect.flip(as(me)(carts.create({ lines })))).toBeInstanceOf(CartNotFound)
     })
   )
 })
