@@ -12,38 +12,38 @@ import {
   VersionConflict
 } from "@duka/core"
 import { Effect, Layer, Schema } from "effect"
-import type { SqlClient } from "effect/sql"
 import { Database, decided } from "./Database.ts"
 import { nothing, sliced } from "./lists.ts"
 import { allocated, refusals, replacement } from "./productDecisions.ts"
-import { entryText, productText, shownJoin } from "./productDocuments.ts"
+import { entryText } from "./productDocuments.ts"
 import { isFiltered } from "./productFilters.ts"
 import { afterOf, productList } from "./productList.ts"
+import { named, productStatements } from "./productStatements.ts"
 import { archive, clear, erase, facts, lock, write } from "./productWrites.ts"
 import { rows } from "./rows.ts"
 
 const entryRows = rows(Schema.Struct({ entry: Schema.fromJsonString(ProductEntry) }))
 const idRows = rows(Schema.Struct({ id: Schema.String }))
 const documentRows = rows(Schema.Struct({ json: Schema.String }))
-const listRows = rows(
+const place = Schema.NullOr(Schema.Union([Schema.String, Schema.Finite]))
+const pageRows = rows(Schema.Struct({ json: Schema.String, value: place, id: Schema.String }))
+const numberedRows = rows(
   Schema.Struct({
     json: Schema.NullOr(Schema.String),
-    value: Schema.NullOr(Schema.Union([Schema.String, Schema.Finite])),
+    value: place,
     id: Schema.NullOr(Schema.String),
-    total: Schema.optionalKey(Schema.Int)
+    total: Schema.Int
   })
 )
 
 const refText = (ref: ProductRef): string => ("id" in ref ? ref.id : ref.slug)
-
-const named = (sql: SqlClient.SqlClient, ref: ProductRef) =>
-  "id" in ref ? sql`t.id = ${ref.id}::uuid` : sql`t.slug = ${ref.slug}`
 
 export const layer: Layer.Layer<ProductStore, never, Database> = Layer.effect(
   ProductStore,
   Effect.gen(function* () {
     const database = yield* Database
     const { read, write: sql } = database
+    const statements = productStatements(read)
 
     const insert = Effect.fn("PgProductStore.insert")((entries: ReadonlyArray<ProductEntry>) =>
       decided(
@@ -122,12 +122,9 @@ export const layer: Layer.Layer<ProductStore, never, Database> = Layer.effect(
         )
     )
 
-    const get = Effect.fn("PgProductStore.get")(function* (ref: ProductRef, view: ProductView) {
-      const status = view.status === undefined ? read.literal("") : read`AND t.status = ${view.status}`
-      const [found] = yield* documentRows(
-        read`SELECT ${read.literal(productText)} AS json FROM product t ${shownJoin(read, view)}
-          WHERE ${named(read, ref)} ${status}`
-      )
+    // Without a span: the statement has one, and a second costs a product by slug as much as decoding its row.
+    const get = Effect.fnUntraced(function* (ref: ProductRef, view: ProductView) {
+      const [found] = yield* documentRows(statements.shown(ref, view))
       const document: Document.Document<Product> | undefined = found
       return document === undefined ? yield* new ProductNotFound({ product: refText(ref) }) : document
     })
@@ -141,19 +138,29 @@ export const layer: Layer.Layer<ProductStore, never, Database> = Layer.effect(
       return { ...search, categoryIds: found.map(({ id }) => id) }
     })
 
-    const list = Effect.fn("PgProductStore.list")(function* (asked: ProductSearch, slice: Page.Slice) {
+    const list = Effect.fnUntraced(function* (asked: ProductSearch, slice: Page.Slice) {
       const search = yield* narrowed(asked)
       const position = slice._tag === "After" ? slice.position : null
       const after = position === null ? null : afterOf(search, position)
       if (after === undefined) return nothing
-      const statement = productList({ sql: read, search, slice, after })
+      if (slice._tag === "Numbered") {
+        const counted = yield* numberedRows(productList({ sql: read, search, slice, after }).unprepared)
+        return sliced<Document.Document<Product>>(
+          search.sort,
+          slice,
+          counted.map(({ json, ...place }) => ({ ...place, item: json === null ? null : { json } }))
+        )
+      }
       // Planned anew for the values of its filters, not once and for all.
-      const isPlain = slice._tag === "After" && !isFiltered(search)
-      const found = yield* listRows(isPlain ? statement : statement.unprepared)
+      const found = yield* pageRows(
+        isFiltered(search)
+          ? productList({ sql: read, search, slice, after }).unprepared
+          : statements.page(search, slice, after)
+      )
       return sliced<Document.Document<Product>>(
         search.sort,
         slice,
-        found.map(({ json, ...place }) => ({ ...place, item: json === null ? null : { json } }))
+        found.map((row) => ({ value: row.value, id: row.id, item: row }))
       )
     })
 

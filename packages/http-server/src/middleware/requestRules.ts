@@ -133,9 +133,7 @@ const retryAfter = (error: unknown) =>
 const checked = <A, E, R>(endpoint: HttpApiEndpoint.Top, rest: Effect.Effect<A, E, R>) => {
   const bounded = (bound: Context.Reference<number>) => Context.get(endpoint.annotations, bound)
   const read =
-    endpoint.payload.size === 0
-      ? rest
-      : Effect.andThen(readable(bounded(BodyBytesMax), bounded(BodyValuesMax)), rest)
+    endpoint.payload.size === 0 ? rest : Effect.andThen(readable(bounded(BodyBytesMax), bounded(BodyValuesMax)), rest)
   return endpoint.query === undefined ? Effect.andThen(noQuery, read) : read
 }
 
