@@ -15,7 +15,7 @@ export { migrate } from "./migrate.ts"
 
 export interface PostgresConfig {
   readonly url: Redacted.Redacted
-  /** For writing; half as many more are shared by reads. 10 unless given. */
+  /** For writing, and as many more that reads share. 10 unless given. */
   readonly maxConnections?: number
 }
 
@@ -31,8 +31,11 @@ const startupParameters = {
   random_page_cost: "1.1"
 } as const
 
-/** The driver fills one connection before it takes another: with its own limit of 32 one backend answers everybody. */
-const readsPerConnection = 8
+/**
+ * The driver fills one connection before it takes another: with its own limit of 32 one backend answers everybody. More
+ * in flight on each cost the database less; when a backend has to wait for the processor, so many requests wait with it.
+ */
+const readsPerConnection = 4
 
 /** Two clients over one URL: reads of many fibers share connections, a transaction needs one of its own. */
 const clients = ({
@@ -44,7 +47,7 @@ const clients = ({
       const write = yield* PgClient.make({ url, maxConnections, startupParameters })
       const read = yield* PgClient.make({
         url,
-        maxConnections: Math.ceil(maxConnections / 2),
+        maxConnections,
         startupParameters,
         multiplex: true,
         multiplexConcurrency: readsPerConnection

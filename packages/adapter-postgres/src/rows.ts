@@ -4,13 +4,24 @@ import type { SqlClient, SqlError, Statement } from "effect/sql"
 export type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
 
 /**
+ * A shared connection keeps every answer, and all that it holds, until nothing is in flight on it: under load, for long
+ * enough to become old. What it keeps is a list of ours that nobody needs any more.
+ */
+const emptied =
+  (rows: ReadonlyArray<unknown>) =>
+  <A>(decoded: A): A => {
+    if (rows.length > 0 && Array.isArray(rows)) rows.length = 0
+    return decoded
+  }
+
+/**
  * Reads the rows of a statement. A row that does not decode is a bug of the statement: a defect. Its shape is looked at,
  * not its lengths and patterns: they were when it was written, and half of the time went into them.
  */
 const decoded = <A, I>(schema: Schema.Codec<A, I>) => {
   const decode = Schema.decodeUnknownEffect(Schema.Array(schema), { disableChecks: true })
   return (statement: Rows): Effect.Effect<ReadonlyArray<A>, SqlError.SqlError> =>
-    Effect.flatMap(statement, (rows) => Effect.orDie(decode(rows)))
+    Effect.flatMap(statement, (rows) => Effect.map(Effect.orDie(decode(rows)), emptied(rows)))
 }
 
 /** The same where no failure of the database is expected: it is a defect. */
