@@ -11,5 +11,5 @@ export const port = Number(required("PORT"))
 export const databaseUrl = required("DATABASE_URL")
 export const secretKey = createSecretKey(required("DUKA_SECRET_KEY"), "base64")
 
-/** As many as Duka opens: 10 to write, 10 to read. */
-export const connectionsMax = 20
+/** As many as Duka opens: 10 to write, 5 to read. */
+export const connectionsMax = 15

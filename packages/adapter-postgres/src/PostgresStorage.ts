@@ -15,7 +15,7 @@ export { migrate } from "./migrate.ts"
 
 export interface PostgresConfig {
   readonly url: Redacted.Redacted
-  /** For writing, and as many more that reads share. 10 unless given. */
+  /** For writing; half as many more are shared by reads. 10 unless given. */
   readonly maxConnections?: number
 }
 
@@ -32,10 +32,11 @@ const startupParameters = {
 } as const
 
 /**
- * The driver fills one connection before it takes another: with its own limit of 32 one backend answers everybody. More
- * in flight on each cost the database less; when a backend has to wait for the processor, so many requests wait with it.
+ * The driver sends what is asked in one moment together, and one backend answers it in turn: that costs both sides less.
+ * The more is in flight at once, the longer whoever comes behind a slow statement, or a backend that has to wait for the
+ * processor, waits too; whoever finds no place waits in the order of coming.
  */
-const readsPerConnection = 4
+const readsPerConnection = 3
 
 /** Two clients over one URL: reads of many fibers share connections, a transaction needs one of its own. */
 const clients = ({
@@ -47,7 +48,7 @@ const clients = ({
       const write = yield* PgClient.make({ url, maxConnections, startupParameters })
       const read = yield* PgClient.make({
         url,
-        maxConnections,
+        maxConnections: Math.ceil(maxConnections / 2),
         startupParameters,
         multiplex: true,
         multiplexConcurrency: readsPerConnection

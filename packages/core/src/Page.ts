@@ -77,22 +77,19 @@ export interface NumberedPage<A> {
 
 export type Page<A> = CursorPage<A> | NumberedPage<A>
 
+const isTime = Schema.is(Timestamp)
+
 /** What a list is sorted by tells what its positions hold: a price may be missing, a time is one of ours. */
-const values = {
-  price: Schema.NullOr(Schema.Int),
-  time: Timestamp,
-  text: line({ max: 400, min: 0 })
+const fits = {
+  price: Schema.is(Schema.NullOr(Schema.Int)),
+  // A cursor that names the 99th of a month has the right pattern and is no time.
+  time: (value: unknown): boolean => isTime(value) && Option.isSome(DateTime.make(value)),
+  text: Schema.is(line({ max: 400, min: 0 }))
 } as const
 
-const kindOf = (sort: string): keyof typeof values => {
+const kindOf = (sort: string): keyof typeof fits => {
   const by = sort.replace(/^-/u, "")
   return by === "price" ? "price" : by === "createdAt" || by === "at" ? "time" : "text"
-}
-
-const fits = (sort: string, value: unknown): boolean => {
-  const kind = kindOf(sort)
-  // A cursor that names the 99th of a month has the right pattern and is no time.
-  return Schema.is(values[kind])(value) && (kind !== "time" || Option.isSome(DateTime.make(String(value))))
 }
 
 const decodeCursor = Schema.decodeUnknownEffect(Cursor)
@@ -120,7 +117,7 @@ export const slice = (request: PageRequest, sort: string): Effect.Effect<Slice, 
       (position) => new InvalidCursor({ reason: `it was made by a list sorted by ${position.sort}, not by ${sort}` })
     ),
     Effect.filterOrFail(
-      (position) => fits(sort, position.value),
+      (position) => fits[kindOf(sort)](position.value),
       () => new InvalidCursor({ reason: "it is not one of ours" })
     ),
     Effect.map((position) => ({ _tag: "After", limit, position }) as const)
