@@ -18,7 +18,7 @@ import { orBusy } from "./busy.ts"
 import { Database } from "./Database.ts"
 import { used } from "./keys.ts"
 import { placeStatement } from "./placeStatement.ts"
-import { row } from "./rows.ts"
+import { row, rowOrNull } from "./rows.ts"
 
 const outcomeRow = row(
   Schema.Struct({
@@ -27,6 +27,8 @@ const outcomeRow = row(
     shortages: Shortages
   })
 )
+
+const placedRow = rowOrNull(Schema.Struct({ number: Schema.Int }))
 
 type Refusal = CustomerNotFound | OutOfStock | IdempotencyConflict | IdempotencyRunning | StorageBusy
 
@@ -39,7 +41,11 @@ export const layer: Layer.Layer<CheckoutStore, never, Database> = Layer.effect(
       placement: Placement
     ): Effect.fn.Return<PlaceOutcome, Refusal> {
       const { order, request } = placement
-      const { number, outcome, shortages } = yield* orBusy(outcomeRow(placeStatement(sql, placement)))
+      const placed = yield* orBusy(placedRow(placeStatement(sql, placement, { explains: false })))
+      if (placed !== null) return { _tag: "placed", number: placed.number }
+      const { number, outcome, shortages } = yield* orBusy(
+        outcomeRow(placeStatement(sql, placement, { explains: true }))
+      )
       if (outcome === "placed" && number !== null) return { _tag: "placed", number }
       const running = new IdempotencyRunning({
         key: request.key,

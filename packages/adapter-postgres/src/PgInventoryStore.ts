@@ -19,7 +19,7 @@ import {
   VariantNotFound
 } from "@duka/core"
 import { Effect, Layer, Schema } from "effect"
-import { allocated, checked, isNamed, named, Shortages, shortagesText, want } from "./allocation.ts"
+import { allocated, checked, opened, isNamed, named, Shortages, shortagesText, want } from "./allocation.ts"
 import { orBusy } from "./busy.ts"
 import { Database } from "./Database.ts"
 import { used } from "./keys.ts"
@@ -100,10 +100,11 @@ export const layer: Layer.Layer<InventoryStore, never, Database> = Layer.effect(
 
     const allocate = Effect.fn("PgInventoryStore.allocate")(function* (storeId: StoreId, lines: ReadonlyArray<Units>) {
       const stocking = { storeId, variants: "known" } as const
+      const isThere = "NOT EXISTS (SELECT FROM short)"
       const { shortages } = yield* Effect.orDie(
         shortageRow(sql`
           WITH ${want(sql, summed(lines))}, ${named(sql, storeId)}, ${checked(sql, { ...stocking, when: isNamed })},
-          ${allocated(sql, { ...stocking, when: "NOT EXISTS (SELECT FROM short)" })}
+          ${allocated(sql, { storeId, when: isThere })}, ${opened(sql, { ...stocking, when: isThere })}
           SELECT ${sql.literal(shortagesText)} AS shortages`)
       )
       if (shortages !== null) return yield* new OutOfStock({ shortages })

@@ -37,21 +37,33 @@ export interface Stocking {
 }
 
 /**
- * `stock`: the wanted levels of the store, locked by variant; `short`: what cannot be had of them. The snapshot is older
- * than the locks: what a level says of its variant is newer than the variant's own row.
+ * `stock`: the wanted levels of the store, locked by variant. The snapshot is older than the locks: what a level says of
+ * its variant is newer than the variant's own row.
  */
-export const checked = (sql: SqlClient.SqlClient, { storeId, variants, when }: Stocking): Statement.Fragment =>
+const locked = (sql: SqlClient.SqlClient, { storeId, when }: Omit<Stocking, "variants">): Statement.Fragment =>
   sql`stock AS MATERIALIZED (
     SELECT variant_id, stock_policy, retired, owing, on_hand, allocated, on_hand - allocated AS available
     FROM stock_level
     WHERE ${sql.literal(when)} AND store_id = ${storeId}::uuid AND variant_id IN (SELECT variant_id FROM want)
     ORDER BY variant_id FOR NO KEY UPDATE
-  ), short AS MATERIALIZED (
+  )`
+
+/** `stock`, and `short`: what cannot be had of it. */
+export const checked = (sql: SqlClient.SqlClient, { variants, ...stocking }: Stocking): Statement.Fragment =>
+  sql`${locked(sql, stocking)}, short AS MATERIALIZED (
     SELECT w.variant_id, w.quantity AS requested,
       CASE WHEN coalesce(s.retired, v.retired, true) THEN 0 ELSE greatest(coalesce(s.available, 0), 0) END AS available
     FROM want w LEFT JOIN stock s USING (variant_id) LEFT JOIN ${sql.literal(variants)} v ON v.id = w.variant_id
     WHERE coalesce(s.retired, v.retired, true)
       OR (coalesce(s.stock_policy, v.stock_policy) = 'tracked' AND coalesce(s.available, 0) < w.quantity)
+  )`
+
+/** `stock`, and `enough`: whether every wanted variant has a level and can be had. Why not, it does not say. */
+export const sufficient = (sql: SqlClient.SqlClient, stocking: Omit<Stocking, "variants">): Statement.Fragment =>
+  sql`${locked(sql, stocking)}, enough AS MATERIALIZED (
+    SELECT (SELECT count(*) FROM want) = (
+      SELECT count(*) FROM want w JOIN stock s USING (variant_id)
+      WHERE NOT s.retired AND (s.stock_policy <> 'tracked' OR s.available >= w.quantity)) AS yes
   )`
 
 /**
@@ -60,14 +72,21 @@ export const checked = (sql: SqlClient.SqlClient, { storeId, variants, when }: S
  */
 const asLocked = `stock_policy = k.stock_policy, owing = k.owing`
 
-/** The change itself. What is sold on backorder gets its level with its first sale. */
-export const allocated = (sql: SqlClient.SqlClient, { storeId, variants, when }: Stocking): Statement.Fragment =>
+/** The change itself, of the levels that are there. */
+export const allocated = (
+  sql: SqlClient.SqlClient,
+  { storeId, when }: Omit<Stocking, "variants">
+): Statement.Fragment =>
   sql`allocated AS (
     UPDATE stock_level s
     SET on_hand = k.on_hand, allocated = k.allocated + w.quantity, ${sql.literal(asLocked)}
     FROM want w JOIN stock k USING (variant_id)
     WHERE ${sql.literal(when)} AND k.stock_policy <> 'untracked' AND s.store_id = ${storeId}::uuid AND s.variant_id = w.variant_id
-  ), opened AS (
+  )`
+
+/** What is sold on backorder gets its level with its first sale. */
+export const opened = (sql: SqlClient.SqlClient, { storeId, variants, when }: Stocking): Statement.Fragment =>
+  sql`opened AS (
     INSERT INTO stock_level AS kept
       (variant_id, store_id, product_id, sku, stock_policy, retired, on_hand, allocated)
     SELECT v.id, ${storeId}::uuid, v.product_id, v.sku, v.stock_policy, v.retired, 0, w.quantity

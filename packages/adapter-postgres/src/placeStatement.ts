@@ -1,6 +1,6 @@
 import type { Placement } from "@duka/core"
 import type { SqlClient } from "effect/sql"
-import { allocated, checked, shortagesText, want } from "./allocation.ts"
+import { allocated, checked, opened, shortagesText, sufficient, want } from "./allocation.ts"
 import { welcomed } from "./erasures.ts"
 import { claimed, latched } from "./keys.ts"
 import { eventColumns, lineColumns } from "./orderTexts.ts"
@@ -11,6 +11,19 @@ const orderColumns = `id uuid, "customerId" uuid, "cartId" uuid, "storeId" uuid,
   collection jsonb, "leadTimeHours" int, version int, "createdAt" timestamptz, "updatedAt" timestamptz,
   "deliveredAt" timestamptz`
 
+/** Variants are locked by the foreign keys of levels and lines, after the levels: nobody else can have locked them while
+ * we hold the lock of their products. */
+const variants = "variant"
+
+interface Kind {
+  /**
+   * Whether it says why nothing was placed, and opens the level of what is sold on backorder for the first time. That is
+   * a tenth of what the database does for an order, and most orders need neither: a statement without it goes first, and
+   * gives a row only when it placed the order.
+   */
+  readonly explains: boolean
+}
+
 /**
  * `place` as one statement. Each part reads the one before it, which fixes the order of the locks for every caller: the
  * key's latch, the customer, the cart, products by id, the store, stock by variant. Nothing is written unless `claim`
@@ -20,45 +33,71 @@ const orderColumns = `id uuid, "customerId" uuid, "cartId" uuid, "storeId" uuid,
  * The statement's snapshot is older than its locks. What a locking read gives may be trusted (it re-reads the newest
  * row), and so may every UPDATE (it follows the row to its newest version), but not `prior`: see `PgCheckoutStore`.
  */
-export const placeStatement = (sql: SqlClient.SqlClient, placement: Placement) => {
+export const placeStatement = (sql: SqlClient.SqlClient, placement: Placement, { explains }: Kind) => {
   const { allocate, cart, order, products, request } = placement
   const { lines, timeline, ...head } = order
   const productIds = products.map(({ productId }) => productId)
   const versions = products.map(({ version }) => String(version))
   const isClaimed = "EXISTS (SELECT FROM claim)"
   const { customerId } = order
-  const buyer = customerId === null ? sql.literal("") : sql`${welcomed(sql, customerId, "EXISTS (SELECT FROM free)")},`
-  const allowed = sql.literal(customerId === null ? "free" : "welcome")
+  const nothing = sql.literal("")
+  const buyer = customerId === null ? nothing : sql`${welcomed(sql, customerId, "EXISTS (SELECT FROM free)")},`
+  const allowed = customerId === null ? "free" : "welcome"
+  const ready = sql.literal(cart === null ? allowed : "open_cart")
   const isErased = sql.literal(customerId === null ? "" : "WHEN NOT EXISTS (SELECT FROM welcome) THEN 'erased'")
-  // Variants are locked by the foreign keys of levels and lines, after the levels: nobody else can have locked them
-  // while we hold the lock of their products.
-  const stocking = { storeId: order.storeId, variants: "variant" } as const
+  const openCart =
+    cart === null
+      ? nothing
+      : sql`open_cart AS MATERIALIZED (
+  SELECT id FROM cart
+  WHERE EXISTS (SELECT FROM ${sql.literal(allowed)}) AND id = ${cart.id}::uuid AND version = ${cart.version}::int
+  FOR UPDATE
+),`
+  const closed =
+    cart === null
+      ? nothing
+      : sql`, closed AS (
+  DELETE FROM cart WHERE ${sql.literal(isClaimed)} AND id = ${cart.id}::uuid
+)`
+  const { storeId } = order
+  const when = "EXISTS (SELECT FROM serving)"
+  const stock = explains ? checked(sql, { storeId, variants, when }) : sufficient(sql, { storeId, when })
+  const answer = explains
+    ? sql`SELECT
+  CASE WHEN EXISTS (SELECT FROM claim) THEN 'placed'
+       WHEN EXISTS (SELECT FROM prior) THEN 'used'
+       WHEN NOT (SELECT held FROM latch) THEN 'running'
+       ${isErased}
+       WHEN NOT EXISTS (SELECT FROM serving) THEN 'stale'
+       WHEN EXISTS (SELECT FROM short) THEN 'short'
+       ELSE 'used' END AS outcome,
+  (SELECT number::float8 FROM placed) AS number,
+  ${sql.literal(shortagesText)} AS shortages`
+    : sql`SELECT number::float8 AS number FROM placed`
   return sql`
 WITH product_read AS MATERIALIZED (
   SELECT * FROM unnest(${opaque(sql, productIds, "uuid[]")}, ${opaque(sql, versions, "int[]")}) AS p(id, version)
 ), ${want(sql, allocate)},
 ${latched(sql, request, order.createdAt)},
 ${buyer}
-open_cart AS MATERIALIZED (
-  SELECT id FROM cart
-  WHERE EXISTS (SELECT FROM ${allowed}) AND id = ${cart?.id ?? null}::uuid AND version = ${cart?.version ?? null}::int
-  FOR UPDATE
-), ready AS MATERIALIZED (
-  SELECT FROM ${allowed} WHERE ${cart === null}::boolean OR EXISTS (SELECT FROM open_cart)
-), priced AS MATERIALIZED (
+${openCart}
+priced AS MATERIALIZED (
   SELECT p.id FROM product p JOIN product_read r ON r.id = p.id AND r.version = p.version
-  WHERE EXISTS (SELECT FROM ready) ORDER BY p.id FOR KEY SHARE OF p
+  WHERE EXISTS (SELECT FROM ${ready}) ORDER BY p.id FOR KEY SHARE OF p
 ), serving AS MATERIALIZED (
   SELECT id FROM store
-  WHERE (SELECT count(*) FROM priced) = (SELECT count(*) FROM product_read) AND EXISTS (SELECT FROM ready)
+  WHERE (SELECT count(*) FROM priced) = (SELECT count(*) FROM product_read) AND EXISTS (SELECT FROM ${ready})
     AND id = ${order.storeId}::uuid
   FOR KEY SHARE
-), ${checked(sql, { ...stocking, when: "EXISTS (SELECT FROM serving)" })},
+), ${stock},
 ${claimed(sql, request, order.createdAt, {
   orderId: order.id,
-  when: sql.literal("EXISTS (SELECT FROM serving) AND NOT EXISTS (SELECT FROM short)")
+  when: sql.literal(
+    `EXISTS (SELECT FROM serving) AND ${explains ? "NOT EXISTS (SELECT FROM short)" : "(SELECT yes FROM enough)"}`
+  )
 })},
-${allocated(sql, { ...stocking, when: isClaimed })},
+${allocated(sql, { storeId, when: isClaimed })},
+${explains ? sql`${opened(sql, { storeId, variants, when: isClaimed })},` : nothing}
 placed AS (
   INSERT INTO orders (id, customer_id, cart_id, store_id, currency, status, contact, recipient, delivery, note,
     subtotal, discount, delivery_fee, rounding, tax, total, delivery_tax_rate, payment_method, collection,
@@ -80,17 +119,6 @@ placed AS (
   SELECT ${order.id}::uuid, e.ordinality - 1, at, event, status, by, reason
   FROM claim, ROWS FROM (
     jsonb_to_recordset(${JSON.stringify(timeline)}::jsonb) AS (${sql.literal(eventColumns)})) WITH ORDINALITY AS e
-), closed AS (
-  DELETE FROM cart WHERE ${sql.literal(isClaimed)} AND id = ${cart?.id ?? null}::uuid
-)
-SELECT
-  CASE WHEN EXISTS (SELECT FROM claim) THEN 'placed'
-       WHEN EXISTS (SELECT FROM prior) THEN 'used'
-       WHEN NOT (SELECT held FROM latch) THEN 'running'
-       ${isErased}
-       WHEN NOT EXISTS (SELECT FROM serving) THEN 'stale'
-       WHEN EXISTS (SELECT FROM short) THEN 'short'
-       ELSE 'used' END AS outcome,
-  (SELECT number::float8 FROM placed) AS number,
-  ${sql.literal(shortagesText)} AS shortages`
+)${closed}
+${answer}`
 }

@@ -41,6 +41,13 @@ export const row = <A, I>(schema: Schema.Codec<A, I>) => {
     )
 }
 
+/** The row of a statement that answers one, or null. */
+export const rowOrNull = <A, I>(schema: Schema.Codec<A, I>) => {
+  const read = decoded(schema)
+  return (statement: Rows): Effect.Effect<A | null, SqlError.SqlError> =>
+    Effect.map(read(statement), ([first]) => first ?? null)
+}
+
 /** A point in time as the model holds it. */
 export const time = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
