@@ -37,5 +37,5 @@ export const readOptions = (args: ReadonlyArray<string>): Options => {
   const common = { groups: new Set(only.length === 0 ? all : only), products: 10_000, memorySeconds: 300 }
   return quick
     ? { ...common, mode: "quick", rounds: 2, roundSeconds: 1.5, warmSeconds: 0.7, starts: 3 }
-    : { ...common, mode: long ? "long" : "default", rounds: 3, roundSeconds: 4, warmSeconds: 1, starts: 5 }
+    : { ...common, mode: long ? "long" : "default", rounds: 3, roundSeconds: 4, warmSeconds: 5, starts: 5 }
 }

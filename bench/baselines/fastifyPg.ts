@@ -7,7 +7,12 @@ import type { Query } from "./reads.ts"
 import { Refused, type Reply, type Rows } from "./answers.ts"
 import { makeShop, type NewLine, type NewLines, type Pickup } from "./shop.ts"
 
-const pool = new pg.Pool({ connectionString: databaseUrl, max: connectionsMax, idleTimeoutMillis: 0, options: "-c TimeZone=UTC" })
+const pool = new pg.Pool({
+  connectionString: databaseUrl,
+  max: connectionsMax,
+  idleTimeoutMillis: 0,
+  options: "-c TimeZone=UTC"
+})
 
 const on =
   (client: pg.ClientBase | pg.Pool): Rows =>

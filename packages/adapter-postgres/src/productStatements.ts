@@ -10,7 +10,11 @@ export const named = (sql: SqlClient.SqlClient, ref: ProductRef): Statement.Frag
   "id" in ref ? sql`t.id = ${ref.id}::uuid` : sql`t.slug = ${ref.slug}`
 
 /** A row of `{ json }` when the product is there, in the view's status. */
-const shownProduct = (sql: SqlClient.SqlClient, ref: ProductRef, view: ProductView): Statement.Statement<unknown> => {
+export const shownProduct = (
+  sql: SqlClient.SqlClient,
+  ref: ProductRef,
+  view: ProductView
+): Statement.Statement<unknown> => {
   const status = view.status === undefined ? sql.literal("") : sql`AND t.status = ${view.status}`
   return sql`SELECT ${sql.literal(productText)} AS json FROM product t ${shownJoin(sql, view)}
           WHERE ${named(sql, ref)} ${status}`
