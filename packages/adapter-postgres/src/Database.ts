@@ -51,6 +51,19 @@ export const decided = <A, E, R>(
     Effect.catch((error) => (isExpected(error) ? Effect.fail(error) : Effect.die(error)))
   )
 
+/**
+ * A statement that may lock rows in another order than everybody's: one that makes rows, some of which somebody else is
+ * making. Who has to give way has changed nothing, and begins again.
+ */
+export const yielding = <A, E, R>(
+  database: Database["Service"],
+  statement: Effect.Effect<A, E, R>
+): Effect.Effect<A, E | SqlError.SqlError, R> =>
+  Effect.retry(database.transaction(statement), {
+    times: 5,
+    while: (error) => SqlError.isSqlError(error) && error.reason._tag === "DeadlockError"
+  })
+
 const isExpected = <E>(error: E): error is Exclude<E, SqlError.SqlError> => !SqlError.isSqlError(error)
 
 const overtaken: ReadonlySet<string> = new Set([

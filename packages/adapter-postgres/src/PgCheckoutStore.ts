@@ -15,7 +15,7 @@ import {
 import { Effect, Layer, Schema } from "effect"
 import { Shortages } from "./allocation.ts"
 import { orBusy } from "./busy.ts"
-import { Database } from "./Database.ts"
+import { Database, yielding } from "./Database.ts"
 import { used } from "./keys.ts"
 import { placeStatement } from "./placeStatement.ts"
 import { row, rowOrNull } from "./rows.ts"
@@ -35,7 +35,8 @@ type Refusal = CustomerNotFound | OutOfStock | IdempotencyConflict | Idempotency
 export const layer: Layer.Layer<CheckoutStore, never, Database> = Layer.effect(
   CheckoutStore,
   Effect.gen(function* () {
-    const { read, write: sql } = yield* Database
+    const database = yield* Database
+    const { read, write: sql } = database
 
     const place = Effect.fn("PgCheckoutStore.place")(function* (
       placement: Placement
@@ -44,7 +45,7 @@ export const layer: Layer.Layer<CheckoutStore, never, Database> = Layer.effect(
       const placed = yield* orBusy(placedRow(placeStatement(sql, placement, { explains: false })))
       if (placed !== null) return { _tag: "placed", number: placed.number }
       const { number, outcome, shortages } = yield* orBusy(
-        outcomeRow(placeStatement(sql, placement, { explains: true }))
+        yielding(database, outcomeRow(placeStatement(sql, placement, { explains: true })))
       )
       if (outcome === "placed" && number !== null) return { _tag: "placed", number }
       const running = new IdempotencyRunning({

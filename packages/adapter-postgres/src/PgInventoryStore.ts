@@ -21,7 +21,7 @@ import {
 import { Effect, Layer, Schema } from "effect"
 import { allocated, checked, opened, isNamed, named, Shortages, shortagesText, want } from "./allocation.ts"
 import { orBusy } from "./busy.ts"
-import { Database } from "./Database.ts"
+import { Database, yielding } from "./Database.ts"
 import { used } from "./keys.ts"
 import { lister } from "./lists.ts"
 import { levelText, MoveOutcome, moveStatement } from "./moveStatement.ts"
@@ -53,7 +53,8 @@ const wrongRows = rows(Schema.Struct({ variantId: Schema.String }))
 export const layer: Layer.Layer<InventoryStore, never, Database> = Layer.effect(
   InventoryStore,
   Effect.gen(function* () {
-    const { read, write: sql } = yield* Database
+    const database = yield* Database
+    const { read, write: sql } = database
 
     const move = Effect.fn("PgInventoryStore.move")(function* (
       movements: ReadonlyArray<PlannedMovement>,
@@ -61,7 +62,7 @@ export const layer: Layer.Layer<InventoryStore, never, Database> = Layer.effect(
       at: Time.Timestamp
     ) {
       const { levels, low, nowhere, outcome, unknown } = yield* orBusy(
-        moveRow(moveStatement(sql, movements, request, at))
+        yielding(database, moveRow(moveStatement(sql, movements, request, at)))
       )
       if (outcome === "moved") return { levels: levels ?? [], replayed: false }
       const running = new IdempotencyRunning({
@@ -101,12 +102,11 @@ export const layer: Layer.Layer<InventoryStore, never, Database> = Layer.effect(
     const allocate = Effect.fn("PgInventoryStore.allocate")(function* (storeId: StoreId, lines: ReadonlyArray<Units>) {
       const stocking = { storeId, variants: "known" } as const
       const isThere = "NOT EXISTS (SELECT FROM short)"
-      const { shortages } = yield* Effect.orDie(
-        shortageRow(sql`
-          WITH ${want(sql, summed(lines))}, ${named(sql, storeId)}, ${checked(sql, { ...stocking, when: isNamed })},
-          ${allocated(sql, { storeId, when: isThere })}, ${opened(sql, { ...stocking, when: isThere })}
-          SELECT ${sql.literal(shortagesText)} AS shortages`)
-      )
+      const statement = sql`
+        WITH ${want(sql, summed(lines))}, ${named(sql, storeId)}, ${checked(sql, { ...stocking, when: isNamed })},
+        ${allocated(sql, { storeId, when: isThere })}, ${opened(sql, { ...stocking, when: isThere })}
+        SELECT ${sql.literal(shortagesText)} AS shortages`
+      const { shortages } = yield* Effect.orDie(yielding(database, shortageRow(statement)))
       if (shortages !== null) return yield* new OutOfStock({ shortages })
     })
 
