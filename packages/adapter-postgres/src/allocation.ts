@@ -48,9 +48,25 @@ const locked = (sql: SqlClient.SqlClient, { storeId, when }: Omit<Stocking, "var
     ORDER BY variant_id FOR NO KEY UPDATE
   )`
 
+/**
+ * `making`: a turn of one's own when some of the levels that `missing` selects are not there. Who makes levels locks those
+ * that are there first, against everybody's order: two who do would wait for each other. Most statements make none.
+ */
+export const turn = (sql: SqlClient.SqlClient, missing: Statement.Fragment): Statement.Fragment =>
+  sql`making AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock(hashtextextended('duka.stock_level', 0)) WHERE EXISTS (${missing})
+  )`
+
+/** When `making` has had its turn. */
+export const hasTurn = "(SELECT count(*) FROM making) >= 0"
+
 /** `stock`, and `short`: what cannot be had of it. */
 export const checked = (sql: SqlClient.SqlClient, { variants, ...stocking }: Stocking): Statement.Fragment =>
-  sql`${locked(sql, stocking)}, short AS MATERIALIZED (
+  sql`${turn(
+    sql,
+    sql`SELECT FROM want w WHERE ${sql.literal(stocking.when)} AND NOT EXISTS (
+      SELECT FROM stock_level s WHERE s.variant_id = w.variant_id AND s.store_id = ${stocking.storeId}::uuid)`
+  )}, ${locked(sql, { ...stocking, when: `${stocking.when} AND ${hasTurn}` })}, short AS MATERIALIZED (
     SELECT w.variant_id, w.quantity AS requested,
       CASE WHEN coalesce(s.retired, v.retired, true) THEN 0 ELSE greatest(coalesce(s.available, 0), 0) END AS available
     FROM want w LEFT JOIN stock s USING (variant_id) LEFT JOIN ${sql.literal(variants)} v ON v.id = w.variant_id

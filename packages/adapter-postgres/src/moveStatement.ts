@@ -1,6 +1,7 @@
 import { type KeyedRequest, type PlannedMovement, StockLevel, StoreId, type Time, VariantId } from "@duka/core"
 import { Schema } from "effect"
 import type { SqlClient } from "effect/sql"
+import { hasTurn, turn } from "./allocation.ts"
 import { claimed, latched } from "./keys.ts"
 
 /** What a level `l` of the variant `v` and its product `p` is to those who read it. */
@@ -57,10 +58,14 @@ counted AS MATERIALIZED (
 ), nowhere AS MATERIALIZED (
   SELECT position, store_id FROM given
   WHERE EXISTS (SELECT FROM free) AND store_id NOT IN (SELECT id FROM place)
-), stock AS MATERIALIZED (
+), ${turn(
+  sql,
+  sql`SELECT FROM given g WHERE (SELECT count(*) FROM place) > 0 AND NOT EXISTS (
+    SELECT FROM stock_level s WHERE s.variant_id = g.variant_id AND s.store_id = g.store_id)`
+)}, stock AS MATERIALIZED (
   SELECT s.variant_id, s.store_id, s.stock_policy, s.owing, s.on_hand, s.allocated, s.low_stock_threshold
   FROM stock_level s
-  WHERE NOT EXISTS (SELECT FROM unknown) AND NOT EXISTS (SELECT FROM nowhere)
+  WHERE ${sql.literal(hasTurn)} AND NOT EXISTS (SELECT FROM unknown) AND NOT EXISTS (SELECT FROM nowhere)
     AND (s.variant_id, s.store_id) IN (SELECT variant_id, store_id FROM given)
   ORDER BY s.variant_id, s.store_id FOR NO KEY UPDATE
 ), low AS MATERIALIZED (
