@@ -38,33 +38,18 @@ export const layerClient: Layer.Layer<Database, never, SqlClient.SqlClient> = La
   Effect.map(SqlClient.SqlClient, (client) => make({ read: client, write: client }))
 )
 
-/**
- * A transaction that decides from what it reads. Somebody who was faster may break a constraint under it: then it has
- * taken back everything of its own, and begins again with what is there now.
- */
-export const decided = <A, E, R>(
-  database: Database["Service"],
-  work: Effect.Effect<A, E, R>
-): Effect.Effect<A, Exclude<E, SqlError.SqlError>, R> =>
-  database.transaction(work).pipe(
-    Effect.retry({ times: 5, while: (error) => SqlError.isSqlError(error) && wasOvertaken(error) }),
-    Effect.catch((error) => (isExpected(error) ? Effect.fail(error) : Effect.die(error)))
-  )
+const attempts = 5
 
-/**
- * A statement that may lock rows in another order than everybody's: one that makes rows, some of which somebody else is
- * making. Who has to give way has changed nothing, and begins again.
- */
-export const yielding = <A, E, R>(
+/** Begins again when the database says that somebody else was faster: all of its own has been taken back then. */
+const again = <A, E, R>(
   database: Database["Service"],
-  statement: Effect.Effect<A, E, R>
+  work: Effect.Effect<A, E, R>,
+  reasons: ReadonlySet<string>
 ): Effect.Effect<A, E | SqlError.SqlError, R> =>
-  Effect.retry(database.transaction(statement), {
-    times: 5,
-    while: (error) => SqlError.isSqlError(error) && error.reason._tag === "DeadlockError"
+  Effect.retry(database.transaction(work), {
+    times: attempts,
+    while: (error) => SqlError.isSqlError(error) && reasons.has(error.reason._tag)
   })
-
-const isExpected = <E>(error: E): error is Exclude<E, SqlError.SqlError> => !SqlError.isSqlError(error)
 
 const overtaken: ReadonlySet<string> = new Set([
   "UniqueViolation",
@@ -73,4 +58,27 @@ const overtaken: ReadonlySet<string> = new Set([
   "SerializationError"
 ])
 
-const wasOvertaken = (error: SqlError.SqlError) => overtaken.has(error.reason._tag)
+/**
+ * A transaction that decides from what it reads. Somebody who was faster may break a constraint under it: then it has
+ * taken back everything of its own, and begins again with what is there now.
+ */
+export const decided = <A, E, R>(
+  database: Database["Service"],
+  work: Effect.Effect<A, E, R>
+): Effect.Effect<A, Exclude<E, SqlError.SqlError>, R> =>
+  Effect.catch(again(database, work, overtaken), (error) =>
+    isExpected(error) ? Effect.fail(error) : Effect.die(error)
+  )
+
+const givingWay: ReadonlySet<string> = new Set(["DeadlockError"])
+
+/**
+ * A statement that may lock rows in another order than everybody's: one that makes rows, some of which somebody else is
+ * making. Who has to give way has changed nothing, and begins again.
+ */
+export const yielding = <A, E, R>(
+  database: Database["Service"],
+  statement: Effect.Effect<A, E, R>
+): Effect.Effect<A, E | SqlError.SqlError, R> => again(database, statement, givingWay)
+
+const isExpected = <E>(error: E): error is Exclude<E, SqlError.SqlError> => !SqlError.isSqlError(error)

@@ -18,7 +18,7 @@ import { allocated, refusals, replacement } from "./productDecisions.ts"
 import { entryText } from "./productDocuments.ts"
 import { isFiltered } from "./productFilters.ts"
 import { afterOf, productList } from "./productList.ts"
-import { named, productStatements } from "./productStatements.ts"
+import { named, productStatements, refText } from "./productStatements.ts"
 import { archive, clear, erase, facts, lock, write } from "./productWrites.ts"
 import { rows } from "./rows.ts"
 
@@ -35,8 +35,6 @@ const numberedRows = rows(
     total: Schema.Int
   })
 )
-
-const refText = (ref: ProductRef): string => ("id" in ref ? ref.id : ref.slug)
 
 export const layer: Layer.Layer<ProductStore, never, Database> = Layer.effect(
   ProductStore,

@@ -60,7 +60,7 @@ export const turn = (sql: SqlClient.SqlClient, missing: Statement.Fragment): Sta
 /** When `making` has had its turn. */
 export const hasTurn = "(SELECT count(*) FROM making) >= 0"
 
-/** `stock`, and `short`: what cannot be had of it. */
+/** `making`, `stock`, and `short`: what cannot be had of it. */
 export const checked = (sql: SqlClient.SqlClient, { variants, ...stocking }: Stocking): Statement.Fragment =>
   sql`${turn(
     sql,

@@ -11,8 +11,8 @@ const orderColumns = `id uuid, "customerId" uuid, "cartId" uuid, "storeId" uuid,
   collection jsonb, "leadTimeHours" int, version int, "createdAt" timestamptz, "updatedAt" timestamptz,
   "deliveredAt" timestamptz`
 
-/** Variants are locked by the foreign keys of levels and lines, after the levels: nobody else can have locked them while
- * we hold the lock of their products. */
+// Locked by the foreign keys of levels and lines, after the levels: nobody else can have locked them while we hold the lock
+// of their products.
 const variants = "variant"
 
 interface Kind {

@@ -6,6 +6,8 @@ import { productText, shownJoin } from "./productDocuments.ts"
 import type { Search } from "./productFilters.ts"
 import { type After, productList } from "./productList.ts"
 
+export const refText = (ref: ProductRef): string => ("id" in ref ? ref.id : ref.slug)
+
 export const named = (sql: SqlClient.SqlClient, ref: ProductRef): Statement.Fragment =>
   "id" in ref ? sql`t.id = ${ref.id}::uuid` : sql`t.slug = ${ref.slug}`
 
@@ -47,7 +49,7 @@ export const productStatements = (sql: SqlClient.SqlClient) => {
   /** The product as everybody reads it. */
   const shown = (ref: ProductRef, view: ProductView) => {
     const { currency, status, storeId } = view
-    const values = { ref: "id" in ref ? ref.id : ref.slug, currency, storeId }
+    const values = { ref: refText(ref), currency, storeId }
     const shape = `${"id" in ref ? "id" : "slug"} ${status} ${storeId !== undefined}`
     return once(shape, values, () => ({
       samples: {

@@ -68,11 +68,12 @@ const message = (issue: SchemaIssue.Issue, rule: string): string => {
   return words === undefined ? (formatter(issue).issues[0]?.message ?? rule) : `Expected ${words}`
 }
 
-const pointer = (path: ReadonlyArray<PropertyKey>) =>
+/** RFC 6901: the way to a place in a JSON value. */
+export const pointerTo = (path: ReadonlyArray<PropertyKey>): string =>
   path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")
 
 const leaf = (path: ReadonlyArray<PropertyKey>, rule: string, issue: SchemaIssue.Issue): ReadonlyArray<Violation> => [
-  { pointer: pointer(path), rule, message: message(issue, rule) }
+  { pointer: pointerTo(path), rule, message: message(issue, rule) }
 ]
 
 const several = (issues: ReadonlyArray<SchemaIssue.Issue>, path: ReadonlyArray<PropertyKey>, most: number) => {

@@ -4,6 +4,7 @@ import { Cause, Context, Effect, Schema } from "effect"
 import { HttpRouter, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { allowedBy } from "./allowed.ts"
 import { record } from "./metrics.ts"
+import { routeOf } from "./route.ts"
 import { isSafe, safeHeaders } from "./safeHeaders.ts"
 
 const answering = <E>(schema: Schema.Codec<E, unknown>, status: number) => {
@@ -58,12 +59,6 @@ const reasonOf = (cause: Cause.Cause<unknown>) => {
   return HttpServerError.isHttpServerError(error) ? error.reason : undefined
 }
 
-const noRoute = "(no route)"
-
-const routeOf = Effect.withFiber(({ context }) =>
-  Effect.succeed(Context.getOrUndefined(context, HttpRouter.RouteContext)?.route.path ?? noRoute)
-)
-
 /** Over the contract's routes and these pages beside them. */
 export const edge = (pages: Parameters<typeof allowedBy>[0]) => {
   const allowed = allowedBy(pages)
@@ -86,7 +81,11 @@ export const edge = (pages: Parameters<typeof allowedBy>[0]) => {
       case "RequestParseError":
         return badRequest()
       default:
-        yield* Effect.annotateLogs(Effect.logError("Request failed", cause), "http.route", yield* routeOf)
+        yield* Effect.annotateLogs(
+          Effect.logError("Request failed", cause),
+          "http.route",
+          routeOf(yield* Effect.context())
+        )
         return internal(new Internal())
     }
   })
@@ -100,9 +99,12 @@ export const edge = (pages: Parameters<typeof allowedBy>[0]) => {
         const { method } = Context.getUnsafe(fiber.context, HttpServerRequest.HttpServerRequest)
         const started = performance.now()
         return Effect.map(answered, (response) => {
-          // The router has left there what it found.
-          const route = Context.getOrUndefined(fiber.context, HttpRouter.RouteContext)?.route.path ?? noRoute
-          record({ method, route, status: response.status, seconds: (performance.now() - started) / 1000 })
+          record({
+            method,
+            route: routeOf(fiber.context),
+            status: response.status,
+            seconds: (performance.now() - started) / 1000
+          })
           return dressed(response)
         })
       })

@@ -1,4 +1,4 @@
-import { unknownFieldMessage, violations } from "@duka/core"
+import { pointerTo, unknownFieldMessage, violations } from "@duka/core"
 import {
   BodyBytesMax,
   BodyValuesMax,
@@ -14,8 +14,6 @@ import { HttpApiError, type HttpApiEndpoint } from "effect/http-api"
 import { extentOf } from "./extent.ts"
 
 const slots = { Params: "path", Query: "query", Headers: "header", Payload: "body" } as const
-
-const pointerTo = (name: string) => `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`
 
 const shownMax = 50
 const pointerLengthMax = 300
@@ -47,7 +45,7 @@ const toldOf = (kind: Slot, issue: SchemaIssue.Issue) =>
 /** A parameter that is given more than once is a list, where one text is expected. */
 const queryTold = Effect.fnUntraced(function* (issue: SchemaIssue.Issue) {
   const given = yield* HttpServerRequest.ParsedSearchParams
-  const twice = new Set(Object.keys(given).flatMap((name) => (Array.isArray(given[name]) ? [pointerTo(name)] : [])))
+  const twice = new Set(Object.keys(given).flatMap((name) => (Array.isArray(given[name]) ? [pointerTo([name])] : [])))
   const { violations } = toldOf("Query", issue)
   return new InvalidRequest({
     violations: violations.map((violation) =>
@@ -115,7 +113,7 @@ const noQuery = Effect.gen(function* () {
   return yield* new InvalidRequest({
     violations: names.map((name) => ({
       in: "query",
-      pointer: pointerTo(name).slice(0, pointerLengthMax),
+      pointer: pointerTo([name]).slice(0, pointerLengthMax),
       rule: "unknown-field",
       message: unknownFieldMessage
     }))

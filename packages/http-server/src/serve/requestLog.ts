@@ -1,5 +1,6 @@
-import { Clock, Context, Effect } from "effect"
-import { HttpRouter, HttpServerRequest } from "effect/http"
+import { Clock, Effect } from "effect"
+import { HttpServerRequest } from "effect/http"
+import { routeOf } from "../middleware/route.ts"
 import type { Routes } from "./Gate.ts"
 
 /**
@@ -11,9 +12,7 @@ export const requestLog = (app: Routes): Routes =>
     const { method } = yield* HttpServerRequest.HttpServerRequest
     const started = yield* Clock.currentTimeMillis
     const response = yield* app
-    const route = yield* Effect.withFiber((fiber) =>
-      Effect.succeed(Context.getOrUndefined(fiber.context, HttpRouter.RouteContext)?.route.path ?? "(no route)")
-    )
+    const route = routeOf(yield* Effect.context())
     const millis = (yield* Clock.currentTimeMillis) - started
     yield* Effect.logDebug(`${method} ${route} ${response.status} ${millis} ms`)
     return response
