@@ -11,7 +11,7 @@ import {
   type ProductView,
   VersionConflict
 } from "@duka/core"
-import { Effect, Layer, Schema } from "effect"
+import { Effect, Layer, Predicate, Schema } from "effect"
 import { Database, decided } from "./Database.ts"
 import { nothing, sliced } from "./lists.ts"
 import { allocated, refusals, replacement } from "./productDecisions.ts"
@@ -20,13 +20,23 @@ import { isFiltered } from "./productFilters.ts"
 import { afterOf, productList } from "./productList.ts"
 import { named, productStatements, refText } from "./productStatements.ts"
 import { archive, clear, erase, facts, lock, write } from "./productWrites.ts"
-import { rows } from "./rows.ts"
+import { plainRows, rows } from "./rows.ts"
 
 const entryRows = rows(Schema.Struct({ entry: Schema.fromJsonString(ProductEntry) }))
 const idRows = rows(Schema.Struct({ id: Schema.String }))
-const documentRows = rows(Schema.Struct({ json: Schema.String }))
+const isDocument = (row: unknown): row is { readonly json: string } =>
+  Predicate.hasProperty(row, "json") && typeof row.json === "string"
+const isListed = (
+  row: unknown
+): row is { readonly json: string; readonly value: Page.Position["value"]; readonly id: string } =>
+  isDocument(row) &&
+  Predicate.hasProperty(row, "id") &&
+  typeof row.id === "string" &&
+  Predicate.hasProperty(row, "value") &&
+  (row.value === null || typeof row.value === "string" || typeof row.value === "number")
+const documentRows = plainRows(isDocument)
+const pageRows = plainRows(isListed)
 const place = Schema.NullOr(Schema.Union([Schema.String, Schema.Finite]))
-const pageRows = rows(Schema.Struct({ json: Schema.String, value: place, id: Schema.String }))
 const numberedRows = rows(
   Schema.Struct({
     json: Schema.NullOr(Schema.String),

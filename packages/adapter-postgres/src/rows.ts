@@ -1,4 +1,4 @@
-import { Effect, Schema } from "effect"
+import { Effect, Predicate, Schema } from "effect"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
 
 export type Rows = Effect.Effect<ReadonlyArray<unknown>, SqlError.SqlError>
@@ -29,6 +29,21 @@ export const rows = <A, I>(schema: Schema.Codec<A, I>) => {
   const read = decoded(schema)
   return (statement: Rows): Effect.Effect<ReadonlyArray<A>> => Effect.orDie(read(statement))
 }
+
+/**
+ * The same for rows of plain columns, told by a guard: a page's schema takes a tenth of the time that the page does.
+ */
+export const plainRows =
+  <A>(is: Predicate.Refinement<unknown, A>) =>
+  (statement: Rows): Effect.Effect<ReadonlyArray<A>> =>
+    Effect.orDie(
+      Effect.flatMap(statement, (rows) => {
+        const read = rows.filter(is)
+        return read.length === rows.length
+          ? Effect.succeed(emptied(rows)(read))
+          : Effect.die(new Error("A row of a statement is not what the statement says."))
+      })
+    )
 
 /** The only row of a statement that answers one. */
 export const row = <A, I>(schema: Schema.Codec<A, I>) => {
