@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { seed } from "./catalog.ts"
-import { type Contender, start } from "./Contender.ts"
-import { built, duka, programs } from "./contenders.ts"
+import { type Contender, type Program, start } from "./Contender.ts"
+import { racers, starters } from "./contenders.ts"
 import {
   connect,
   createDatabase,
@@ -37,7 +37,7 @@ const compare = async (field: Field, template: string) => {
   const [first, second, third] = await fillCarts(source, shelf, { carts: 3, lines: 3 })
   if (first === undefined || second === undefined || third === undefined) throw new Error("no carts")
   const known = idsIn(await dump(source))
-  for (const program of programs) {
+  for (const program of racers) {
     const databaseUrl = await createDatabase(server, source)
     const contender = await start(program, { databaseUrl, secretKey })
     told.push(await transcript(contender, { carts: [first, second, third], known, secretKey, shelf }))
@@ -48,7 +48,7 @@ const compare = async (field: Field, template: string) => {
   const [ours = [], ...others] = told
   others.forEach((theirs, index) => {
     const call = ours.findIndex((answer, at) => answer !== theirs[at])
-    if (call >= 0) throw new Error(`${programs[index + 1]?.name} answers otherwise\n${ours[call]}\n\n${theirs[call]}`)
+    if (call >= 0) throw new Error(`${racers[index + 1]?.name} answers otherwise\n${ours[call]}\n\n${theirs[call]}`)
   })
 }
 
@@ -75,7 +75,7 @@ const run = async (server: Server, shoppers: Shoppers) => {
 
   const field: Field = { server, shoppers, shelf, secretKey, contenders: [] }
   const databases: Array<string> = [template]
-  const open = async (program: (typeof programs)[number]): Promise<Contender> => {
+  const open = async (program: Program): Promise<Contender> => {
     const databaseUrl = await createDatabase(server, template)
     databases.push(databaseUrl)
     return start(program, { databaseUrl, secretKey })
@@ -87,15 +87,15 @@ const run = async (server: Server, shoppers: Shoppers) => {
     await compare(field, template)
     say("all contenders answer the same bytes")
     const contenders: Array<Contender> = []
-    for (const program of programs) contenders.push(await open(program))
+    for (const program of racers) contenders.push(await open(program))
     measured = await race({ ...field, contenders })
     for (const contender of contenders) await contender.stop()
   }
 
   const isStart = options.groups.has("start")
-  const starting = built === null ? programs : [built, ...programs]
-  const starts = isStart ? await measureStarts(server, starting, { template, secretKey, times: options.starts }) : []
-  const watched = options.groups.has("memory") ? await open(built ?? duka) : null
+  const starts = isStart ? await measureStarts(server, starters, { template, secretKey, times: options.starts }) : []
+  const [ours] = racers
+  const watched = options.groups.has("memory") && ours !== undefined ? await open(ours) : null
   const memory = watched === null ? null : await watchMemory(field, watched, options.memorySeconds)
   await watched?.stop()
 

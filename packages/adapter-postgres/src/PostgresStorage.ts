@@ -36,7 +36,7 @@ const startupParameters = {
  * The more is in flight at once, the longer whoever comes behind a slow statement, or a backend that has to wait for the
  * processor, waits too; whoever finds no place waits in the order of coming.
  */
-const readsPerConnection = 3
+const readsPerConnection = 4
 
 /** Two clients over one URL: reads of many fibers share connections, a transaction needs one of its own. */
 const clients = ({
