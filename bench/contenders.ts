@@ -18,7 +18,7 @@ export const baselines: ReadonlyArray<Program> = [
 const published = file("../packages/http-server/dist/main.js")
 
 /** What is published, once `npm run build` has made it: to run from sources is to carry the type stripper along. */
-export const built: Program | null = existsSync(published) ? { name: "duka, built", args: [published, "serve"] } : null
+const built: Program | null = existsSync(published) ? { name: "duka, built", args: [published, "serve"] } : null
 
 /** Who is raced: Duka as it is published, or from sources where nothing is built. */
 export const racers: ReadonlyArray<Program> = [built ?? duka, ...baselines]
