@@ -1,6 +1,15 @@
-import { type Customer, type CustomerId, CustomerNotFound, CustomerStore, VersionConflict } from "@duka/core"
+import {
+  AccountId,
+  type Customer,
+  type CustomerId,
+  CustomerNotFound,
+  CustomerStore,
+  type Time,
+  VersionConflict
+} from "@duka/core"
 import { Effect, HashMap, Layer, Result } from "effect"
 import { Bug } from "./Bug.ts"
+import { withoutAccount } from "./accountChanges.ts"
 import { type Change, MemoryTables } from "./MemoryTables.ts"
 import { sliced } from "./sliced.ts"
 import { row, type Tables } from "./Tables.ts"
@@ -40,14 +49,14 @@ const replace = (
     return Result.succeed([saved, kept(tables, saved)])
   })
 
-const without = (tables: Tables, id: CustomerId): Tables => ({
-  ...tables,
+const without = (tables: Tables, id: CustomerId, at: Time.Timestamp): Tables => ({
+  ...withoutAccount(tables, AccountId.make(id), at),
   customers: HashMap.remove(tables.customers, id),
   erased: HashMap.set(tables.erased, id, true as const)
 })
 
-const remove = (tables: Tables, id: CustomerId): Change<void, CustomerNotFound> =>
-  Result.map(get(tables, id), () => [undefined, without(tables, id)] as const)
+const remove = (tables: Tables, id: CustomerId, at: Time.Timestamp): Change<void, CustomerNotFound> =>
+  Result.map(get(tables, id), () => [undefined, without(tables, id, at)] as const)
 
 export const layer: Layer.Layer<CustomerStore, never, MemoryTables> = Layer.effect(
   CustomerStore,
@@ -58,7 +67,7 @@ export const layer: Layer.Layer<CustomerStore, never, MemoryTables> = Layer.effe
       get: (id) => find((tables) => get(tables, id)),
       list: (slice) => read((tables) => sliced(HashMap.values(tables.customers), newestFirst, slice)),
       replace: (customer, version) => change((tables) => replace(tables, customer, version)),
-      remove: (id) => change((tables) => remove(tables, id))
+      remove: (id, at) => change((tables) => remove(tables, id, at))
     })
   })
 )

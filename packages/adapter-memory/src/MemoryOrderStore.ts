@@ -133,6 +133,20 @@ const anonymise = (tables: Tables, customerId: CustomerId, at: Time.Timestamp): 
   orders: HashMap.map(tables.orders, (order) => (order.customerId === customerId ? anonymous(order, at) : order))
 })
 
+const folded = (email: string): string => email.replace(/[A-Z]/gu, (letter) => letter.toLowerCase())
+
+const join = (tables: Tables, customerId: CustomerId, email: string, at: Time.Timestamp): Tables => {
+  const wanted = folded(email)
+  const isTheirs = ({ contact, customerId }: Order) =>
+    customerId === null && contact?.email !== undefined && folded(contact.email) === wanted
+  return {
+    ...tables,
+    orders: HashMap.map(tables.orders, (order) =>
+      isTheirs(order) ? { ...order, customerId, version: order.version + 1, updatedAt: at } : order
+    )
+  }
+}
+
 const openOf = (tables: Tables, customerId: CustomerId): ReadonlyArray<number> =>
   HashMap.toValues(tables.orders)
     .filter((order) => order.customerId === customerId && order.status !== "delivered" && order.status !== "cancelled")
@@ -148,6 +162,8 @@ export const layer: Layer.Layer<OrderStore, never, MemoryTables> = Layer.effect(
       list: (filter, slice) => read((tables) => list(tables, filter, slice)),
       save: (order, version) => change((tables) => save(tables, order, version)),
       openOf: (customerId) => read((tables) => openOf(tables, customerId)),
+      join: (customerId, email, at) =>
+        change((tables) => Result.succeed([undefined, join(tables, customerId, email, at)])),
       anonymise: (customerId, at) => change((tables) => Result.succeed([undefined, anonymise(tables, customerId, at)]))
     })
   })

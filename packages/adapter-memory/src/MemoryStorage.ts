@@ -1,25 +1,31 @@
 import type { StoragePorts } from "@duka/core"
 import { Layer } from "effect"
+import * as MemoryAccountStore from "./MemoryAccountStore.ts"
 import * as MemoryCartStore from "./MemoryCartStore.ts"
 import * as MemoryCategoryStore from "./MemoryCategoryStore.ts"
 import * as MemoryCheckoutStore from "./MemoryCheckoutStore.ts"
 import * as MemoryCustomerStore from "./MemoryCustomerStore.ts"
 import * as MemoryInventoryStore from "./MemoryInventoryStore.ts"
+import * as MemoryLinkStore from "./MemoryLinkStore.ts"
 import * as MemoryOrderStore from "./MemoryOrderStore.ts"
 import * as MemoryProductStore from "./MemoryProductStore.ts"
+import * as MemorySessionStore from "./MemorySessionStore.ts"
 import * as MemoryStoreStore from "./MemoryStoreStore.ts"
 import * as MemoryTables from "./MemoryTables.ts"
 
 /** Every storage port, with transactions, over tables that live and die with the layer. Each build is a shop of its own. */
 export const layer: Layer.Layer<StoragePorts> = Layer.suspend(() =>
   Layer.mergeAll(
+    MemoryAccountStore.layer,
     MemoryCartStore.layer,
     MemoryCategoryStore.layer,
     MemoryCheckoutStore.layer,
     MemoryCustomerStore.layer,
     MemoryInventoryStore.layer,
+    MemoryLinkStore.layer,
     MemoryOrderStore.layer,
     MemoryProductStore.layer,
+    MemorySessionStore.layer,
     MemoryStoreStore.layer
   ).pipe(Layer.provideMerge(MemoryTables.layer))
 )

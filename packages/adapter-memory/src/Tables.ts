@@ -1,16 +1,21 @@
 /** What the tables hold. Every value is immutable: a change makes a new snapshot that shares what has not changed. */
 import type {
+  Account,
+  AccountId,
   Cart,
   CartId,
   Category,
   CategoryId,
   Customer,
   CustomerId,
+  Link,
   Movement,
   Order,
   OrderId,
   ProductEntry,
   ProductId,
+  Session,
+  SessionId,
   StockLevel,
   Store,
   StoreId,
@@ -18,7 +23,7 @@ import type {
   VariantEntry,
   VariantId
 } from "@duka/core"
-import { type Chunk, HashMap, Option } from "effect"
+import { Chunk, HashMap, Option } from "effect"
 
 /** An entry with what lists compare it by. */
 export interface KeptProduct {
@@ -44,6 +49,23 @@ export interface KeyUse<A> {
   readonly answer: A
 }
 
+export interface KeptAccount {
+  readonly account: Account
+  readonly passwordHash: string | null
+}
+
+interface KeptSession {
+  readonly session: Session
+  /** The hash of the one that was not shown yet. */
+  readonly current: string
+}
+
+/** What access tokens that were made before cannot know. */
+export interface AccessChange {
+  readonly at: Time.Timestamp
+  readonly change: { readonly session: SessionId } | { readonly account: AccountId }
+}
+
 export interface Tables {
   readonly products: HashMap.HashMap<ProductId, KeptProduct>
   readonly productSlugs: HashMap.HashMap<string, ProductId>
@@ -66,6 +88,15 @@ export interface Tables {
   readonly customers: HashMap.HashMap<CustomerId, Customer>
   /** Customers who were removed: nothing is sold to them. */
   readonly erased: HashMap.HashMap<CustomerId, true>
+  readonly accounts: HashMap.HashMap<AccountId, KeptAccount>
+  /** By `loginKey` of their email, and of their username. */
+  readonly logins: HashMap.HashMap<string, AccountId>
+  readonly sessions: HashMap.HashMap<SessionId, KeptSession>
+  /** Every hash of a session's refresh tokens, used or not. */
+  readonly refreshTokens: HashMap.HashMap<string, SessionId>
+  readonly links: HashMap.HashMap<string, Link>
+  /** Oldest first. */
+  readonly accessChanges: Chunk.Chunk<AccessChange>
 }
 
 export const empty: Tables = {
@@ -85,7 +116,13 @@ export const empty: Tables = {
   lastOrderNumber: 0,
   placeKeys: HashMap.empty(),
   customers: HashMap.empty(),
-  erased: HashMap.empty()
+  erased: HashMap.empty(),
+  accounts: HashMap.empty(),
+  logins: HashMap.empty(),
+  sessions: HashMap.empty(),
+  refreshTokens: HashMap.empty(),
+  links: HashMap.empty(),
+  accessChanges: Chunk.empty()
 }
 
 export const row = <K, V>(table: HashMap.HashMap<K, V>, key: K): V | undefined =>

@@ -1,5 +1,6 @@
-import { Customer, type CustomerId, CustomerNotFound, CustomerStore, VersionConflict } from "@duka/core"
+import { Customer, type CustomerId, CustomerNotFound, CustomerStore, type Time, VersionConflict } from "@duka/core"
 import { Effect, Layer, Schema } from "effect"
+import { noted } from "./accessChanges.ts"
 import { Database } from "./Database.ts"
 import { lister } from "./lists.ts"
 import { row, rows, time } from "./rows.ts"
@@ -82,10 +83,11 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
       return { ...customer, version: version + 1 }
     })
 
-    const remove = Effect.fn("PgCustomerStore.remove")(function* (id: CustomerId) {
+    const remove = Effect.fn("PgCustomerStore.remove")(function* (id: CustomerId, at: Time.Timestamp) {
       const [one] = yield* gone(sql`
         WITH gone AS (DELETE FROM customer WHERE id = ${id}::uuid RETURNING id),
-        erased AS (INSERT INTO customer_erased (id) SELECT id FROM gone ON CONFLICT DO NOTHING)
+        erased AS (INSERT INTO customer_erased (id) SELECT id FROM gone ON CONFLICT DO NOTHING),
+        ${noted(sql, "account", sql`SELECT id FROM gone`, at)}
         SELECT id FROM gone`)
       if (one === undefined) return yield* new CustomerNotFound({ customerId: id })
     })

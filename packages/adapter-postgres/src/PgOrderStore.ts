@@ -127,6 +127,19 @@ export const layer: Layer.Layer<OrderStore, never, Database> = Layer.effect(
       )
     )
 
+    const join = Effect.fn("PgOrderStore.join")((customerId: CustomerId, email: string, at: Time.Timestamp) =>
+      Effect.orDie(
+        Effect.asVoid(sql`
+        WITH theirs AS MATERIALIZED (
+          SELECT id FROM orders
+          WHERE customer_id IS NULL AND lower((contact ->> 'email') COLLATE "C") = lower(${email}::text COLLATE "C")
+          ORDER BY id FOR NO KEY UPDATE
+        )
+        UPDATE orders o SET customer_id = ${customerId}::uuid, version = o.version + 1, updated_at = ${at}::timestamptz
+        FROM theirs WHERE o.id = theirs.id AND o.customer_id IS NULL`)
+      )
+    )
+
     const anonymise = Effect.fn("PgOrderStore.anonymise")((customerId: CustomerId, at: Time.Timestamp) =>
       Effect.orDie(
         Effect.asVoid(sql`
@@ -151,6 +164,6 @@ export const layer: Layer.Layer<OrderStore, never, Database> = Layer.effect(
       )
     )
 
-    return OrderStore.of({ get, list, save, openOf, anonymise })
+    return OrderStore.of({ get, list, save, openOf, join, anonymise })
   })
 )

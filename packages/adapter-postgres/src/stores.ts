@@ -2,13 +2,16 @@
 import type { StoragePorts } from "@duka/core"
 import { Layer } from "effect"
 import type { Database } from "./Database.ts"
+import * as PgAccountStore from "./PgAccountStore.ts"
 import * as PgCartStore from "./PgCartStore.ts"
 import * as PgCategoryStore from "./PgCategoryStore.ts"
 import * as PgCheckoutStore from "./PgCheckoutStore.ts"
 import * as PgCustomerStore from "./PgCustomerStore.ts"
 import * as PgInventoryStore from "./PgInventoryStore.ts"
+import * as PgLinkStore from "./PgLinkStore.ts"
 import * as PgOrderStore from "./PgOrderStore.ts"
 import * as PgProductStore from "./PgProductStore.ts"
+import * as PgSessionStore from "./PgSessionStore.ts"
 import * as PgStoreStore from "./PgStoreStore.ts"
 import * as PgUnitOfWork from "./PgUnitOfWork.ts"
 import * as StorageHealth from "./StorageHealth.ts"
@@ -16,13 +19,16 @@ import * as StorageHealth from "./StorageHealth.ts"
 export type Provided = StoragePorts | StorageHealth.StorageHealth
 
 export const layer: Layer.Layer<Provided, never, Database> = Layer.mergeAll(
+  PgAccountStore.layer,
   PgCartStore.layer,
   PgCategoryStore.layer,
   PgCheckoutStore.layer,
   PgCustomerStore.layer,
   PgInventoryStore.layer,
+  PgLinkStore.layer,
   PgOrderStore.layer,
   PgProductStore.layer,
+  PgSessionStore.layer,
   PgStoreStore.layer,
   PgUnitOfWork.layer,
   StorageHealth.layer

@@ -46,7 +46,7 @@ describe.skipIf(postgresUrl === null)("erasing a person, on a server", () => {
         Effect.gen(function* () {
           const { id } = yield* Saved.customer()
           const selling = yield* sold(id)
-          const end = yield* begun(Effect.flatMap(CustomerStore, ({ remove }) => remove(id)))
+          const end = yield* begun(Effect.flatMap(CustomerStore, ({ remove }) => remove(id, Samples.at(10))))
           const all = yield* Effect.forkChild(selling)
           yield* waiting(3)
           yield* end(keeps)

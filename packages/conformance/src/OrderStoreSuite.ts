@@ -180,6 +180,32 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
       })
     )
 
+    it.effect("guests' orders with an email become the customer's, whatever its case, and nobody else's", () =>
+      Effect.gen(function* () {
+        const { get, join } = yield* OrderStore
+        const [owner, other] = [customerId(), customerId()]
+        const email = `amina-${owner}@example.com`
+        const orderedBy = (contact: Order["contact"], more: Partial<Wanted> = {}) =>
+          ordered({ changes: { contact }, ...more })
+        const guests = [
+          yield* orderedBy({ name: "Amina", email }),
+          yield* orderedBy({ name: "Amina", email: email.toUpperCase() })
+        ]
+        const others = [
+          yield* orderedBy({ name: "Amina", email }, { customerId: other }),
+          yield* orderedBy({ name: "Amina", email: `x${email}` }),
+          yield* orderedBy({ name: "Amina", phone: "+254700000001" })
+        ]
+        yield* join(owner, email, Samples.at(700))
+        yield* join(owner, email, Samples.at(701))
+        for (const order of guests) {
+          const joined = { ...order, customerId: owner, version: 2, updatedAt: Samples.at(700) }
+          assert.deepStrictEqual(yield* get(order.id), joined)
+        }
+        for (const order of others) assert.deepStrictEqual(yield* get(order.id), order)
+      })
+    )
+
     it.effect("anonymised orders keep what was sold and where to, and nothing of who it was", () =>
       Effect.gen(function* () {
         const { anonymise, get, list, openOf, save } = yield* OrderStore

@@ -58,7 +58,7 @@ export const erasing = (it: Vitest.MethodsNonLive<StoragePorts>) => {
       const first = placement(wanted)
       assert.strictEqual(yield* tagOf(place(first)), "placed")
       const guests = yield* Saved.cart()
-      yield* customers.remove(customerId)
+      yield* customers.remove(customerId, Samples.at(10))
       assert.strictEqual(yield* tagOf(place(again(first))), "replayed")
       const missing = { id: Samples.cart().id, version: 1 }
       for (const changes of [{}, { cart: missing }, { lines: [{ product, quantity: 99 }] as const }]) {

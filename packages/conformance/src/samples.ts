@@ -1,5 +1,7 @@
 /** Valid entities under ids, slugs and SKUs that nothing else uses, so that suites may share one storage. */
 import {
+  type Account,
+  AccountId,
   type Address,
   type Cart,
   CartId,
@@ -18,6 +20,8 @@ import {
   type ProductEntry,
   ProductId,
   type ProductSearch,
+  type Session,
+  SessionId,
   Sku,
   Slug,
   type Store,
@@ -190,5 +194,34 @@ export const search = (changes: Partial<ProductSearch> = {}): ProductSearch => (
   words: [],
   currency: KES,
   sort: "-createdAt",
+  ...changes
+})
+
+export const account = (changes: Partial<Account> = {}): Account => {
+  const id = changes.id ?? AccountId.make(uuid())
+  return {
+    id,
+    email: `${id}@example.com`,
+    username: null,
+    emailVerifiedAt: null,
+    status: "active",
+    version: 1,
+    createdAt: at(0),
+    updatedAt: at(0),
+    ...changes
+  }
+}
+
+/** A hash that nothing else has. */
+export const hash = (): string => `${uuid()}${uuid()}`.replaceAll("-", "")
+
+export const session = (changes: Partial<Session> = {}): Session => ({
+  id: SessionId.make(uuid()),
+  accountId: AccountId.make(uuid()),
+  client: { address: "192.0.2.1", agent: "A browser" },
+  createdAt: at(0),
+  usedAt: at(0),
+  expiresAt: at(1000),
+  endsAt: at(5000),
   ...changes
 })

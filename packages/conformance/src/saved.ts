@@ -1,5 +1,7 @@
 /** Samples that are saved before a law begins. */
 import {
+  type Account,
+  AccountStore,
   type Cart,
   CartStore,
   type Category,
@@ -7,11 +9,14 @@ import {
   CheckoutStore,
   type Customer,
   CustomerStore,
+  customerOf,
   InventoryStore,
   type Order,
   OrderStore,
   type ProductEntry,
   ProductStore,
+  type Session,
+  SessionStore,
   type StockPolicy,
   type Store,
   type StoreId,
@@ -50,6 +55,25 @@ export const customer = Effect.fnUntraced(function* (changes: Partial<Customer> 
   const made = Samples.customer(changes)
   yield* (yield* CustomerStore).insert(made)
   return made
+})
+
+/** An account with its customer. */
+export const account = Effect.fnUntraced(function* (
+  changes: Partial<Account> = {},
+  passwordHash: string | null = "hash"
+) {
+  const made = Samples.account(changes)
+  yield* customer({ id: customerOf(made.id) })
+  yield* Effect.orDie((yield* AccountStore).insert(made, passwordHash))
+  return made
+})
+
+export const session = Effect.fnUntraced(function* (changes: Partial<Session> = {}) {
+  const accountId = changes.accountId ?? (yield* account()).id
+  const made = Samples.session({ ...changes, accountId })
+  const hash = Samples.hash()
+  yield* (yield* SessionStore).open(made, hash, 100)
+  return { session: made, hash }
 })
 
 export const cart = Effect.fnUntraced(function* (changes: Partial<Cart> = {}) {

@@ -1,12 +1,15 @@
 import type { StoragePorts } from "@duka/core"
 import type { Layer } from "effect"
+import * as AccountStoreSuite from "./AccountStoreSuite.ts"
 import * as CartStoreSuite from "./CartStoreSuite.ts"
 import * as CategoryStoreSuite from "./CategoryStoreSuite.ts"
 import * as CheckoutStoreSuite from "./CheckoutStoreSuite.ts"
 import * as CustomerStoreSuite from "./CustomerStoreSuite.ts"
 import * as InventoryStoreSuite from "./InventoryStoreSuite.ts"
+import * as LinkStoreSuite from "./LinkStoreSuite.ts"
 import * as OrderStoreSuite from "./OrderStoreSuite.ts"
 import * as ProductStoreSuite from "./ProductStoreSuite.ts"
+import * as SessionStoreSuite from "./SessionStoreSuite.ts"
 import * as StoreStoreSuite from "./StoreStoreSuite.ts"
 import * as UnitOfWorkSuite from "./UnitOfWorkSuite.ts"
 
@@ -20,5 +23,8 @@ export const suites = (adapter: string, storage: Layer.Layer<StoragePorts, unkno
   CheckoutStoreSuite.suite(adapter, storage)
   OrderStoreSuite.suite(adapter, storage)
   CustomerStoreSuite.suite(adapter, storage)
+  AccountStoreSuite.suite(adapter, storage)
+  SessionStoreSuite.suite(adapter, storage)
+  LinkStoreSuite.suite(adapter, storage)
   UnitOfWorkSuite.suite(adapter, storage)
 }

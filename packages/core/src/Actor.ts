@@ -20,6 +20,9 @@ export type Permission = typeof Permission.Type
 export const CustomerId = Uuid.pipe(Schema.brand("CustomerId"))
 export type CustomerId = typeof CustomerId.Type
 
+/** The session in which somebody signed in; it ends when he logs out. */
+const session = { sessionId: Schema.optionalKey(Schema.NonEmptyString) }
+
 /** What a guest shows to read and change what is his: tokens that only he was given. */
 const tokens = {
   cartToken: Schema.optionalKey(Schema.NonEmptyString),
@@ -28,8 +31,8 @@ const tokens = {
 
 export const Actor = Schema.TaggedUnion({
   Guest: tokens,
-  Customer: { id: CustomerId, ...tokens },
-  Staff: { id: Schema.NonEmptyString, permissions: Schema.Array(Permission) },
+  Customer: { id: CustomerId, ...session, ...tokens },
+  Staff: { id: Schema.NonEmptyString, ...session, permissions: Schema.Array(Permission) },
   ApiClient: { id: Schema.NonEmptyString, permissions: Schema.Array(Permission) },
   System: {}
 })

@@ -30,3 +30,12 @@ export class StorageMissing extends Data.TaggedError("StorageMissing")<{
     return `A shop needs a storage, and was given ${this.given}: Duka.open({ storage: MemoryStorage.layer }) with @duka/adapter-memory, or PostgresStorage.layer({ url }) with @duka/adapter-postgres.`
   }
 }
+
+/** Somebody is to sign in, and the shop was opened without what that takes. */
+export class IdentityPortMissing extends Data.TaggedError("IdentityPortMissing")<{
+  readonly port: "PasswordHasher" | "TokenSigner"
+}> {
+  override get message() {
+    return `Signing in needs a ${this.port}: give Duka.open({ identity: AuthJose.layer(…) }) of @duka/auth-jose, or bring an identity of your own by shop.as(actor).`
+  }
+}

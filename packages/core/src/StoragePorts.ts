@@ -1,3 +1,6 @@
+import type { AccountStore } from "./identity/AccountStore.ts"
+import type { LinkStore } from "./identity/LinkStore.ts"
+import type { SessionStore } from "./identity/SessionStore.ts"
 import type { CartStore } from "./cart/CartStore.ts"
 import type { CategoryStore } from "./catalog/CategoryStore.ts"
 import type { ProductStore } from "./catalog/ProductStore.ts"
@@ -10,12 +13,15 @@ import type { UnitOfWork } from "./UnitOfWork.ts"
 
 /** Every port that a storage adapter provides. */
 export type StoragePorts =
+  | AccountStore
   | CartStore
   | CategoryStore
   | CheckoutStore
   | CustomerStore
   | InventoryStore
+  | LinkStore
   | OrderStore
   | ProductStore
+  | SessionStore
   | StoreStore
   | UnitOfWork

@@ -1,6 +1,7 @@
 /** A shop in memory for each test, with something to sell in it. */
 import { MemoryStorage } from "@duka/adapter-memory"
 import {
+  Accounts,
   type Actor,
   type Address,
   Carts,
@@ -16,6 +17,7 @@ import {
   type Permission,
   Products,
   SecretKey,
+  Sessions,
   Settings,
   type StoragePorts,
   Stores,
@@ -59,6 +61,7 @@ export const staff = (...permissions: ReadonlyArray<Permission>): Actor => ({
 
 /** Every room, by its name. */
 export const rooms = Effect.all({
+  accounts: Accounts,
   carts: Carts,
   categories: Categories,
   checkout: Checkout,
@@ -66,6 +69,7 @@ export const rooms = Effect.all({
   inventory: Inventory,
   orders: Orders,
   products: Products,
+  sessions: Sessions,
   stores: Stores
 })
 

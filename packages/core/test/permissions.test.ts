@@ -44,6 +44,7 @@ const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { product, sto
     ["customer:read", "customers.list", customers.list()],
     ["customer:write", "customers.create", customers.create({ name: "Buyer", phone: "+254700000001" })],
     ["customer:write", "orders.openOf", orders.openOf(somebody)],
+    ["customer:write", "orders.join", orders.join(somebody, { email: "buyer@example.com" })],
     ["customer:write", "orders.anonymise", orders.anonymise(somebody)],
     ["customer:write", "carts.removeOf", carts.removeOf(somebody)]
   ]
@@ -52,6 +53,16 @@ const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { product, sto
 
 /** What needs no permission: it is public, or whose thing it is decides. */
 const unguarded = {
+  accounts: [
+    "changeEmail",
+    "changePassword",
+    "erase",
+    "forgotPassword",
+    "mine",
+    "register",
+    "requestVerification"
+  ].concat(["resetPassword", "verifyEmail"]),
+  sessions: ["authenticate", "end", "list", "logIn", "logOut", "publicKeys", "refresh"],
   categories: ["get", "list", "tree"],
   products: ["get", "getDocument", "list", "listDocuments"],
   stores: ["get", "list"],

@@ -5,7 +5,11 @@ import { problem } from "./Problem.ts"
 import { NotReady } from "./ProtocolErrors.ts"
 import { RequestRules } from "./RequestRules.ts"
 
-export const Health = Schema.Struct({ status: Schema.Literals(["live", "ready"]) }).annotate({ identifier: "Health" })
+export const Health = Schema.Struct({
+  status: Schema.Literals(["live", "ready"]),
+  /** What works, but not as it should in a shop that is open to people. */
+  warnings: Schema.optionalKey(Schema.Array(Schema.String))
+}).annotate({ identifier: "Health" })
 
 export class OperationsApi extends HttpApiGroup.make("operations")
   .add(

@@ -30,6 +30,27 @@ const refused = {
     title: "Not authenticated",
     meaning: "The endpoint needs a bearer token, or the one that was sent is unknown or has expired."
   },
+  InvalidCredentials: {
+    status: 401,
+    title: "Login and password do not belong together",
+    meaning: "The same for a login that nobody has and for a password that is wrong."
+  },
+  InvalidToken: {
+    status: 401,
+    title: "The token is good for nothing any more",
+    meaning:
+      "It is forged, expired, used up or unknown, or its session has ended: sign in again, or ask for a new link."
+  },
+  SignInNeeded: {
+    status: 401,
+    title: "Sign in first",
+    meaning: "The endpoint is about whoever signed in, and whoever asks has not."
+  },
+  AccountSuspended: {
+    status: 403,
+    title: "The account is suspended",
+    meaning: "Told to who has shown the right password."
+  },
   PermissionDenied: {
     status: 403,
     title: "Permission denied",
@@ -82,6 +103,12 @@ const notFound = {
     title: "No such customer",
     meaning: "There is no such customer, or who asks may not see him."
   },
+  AccountNotFound: { status: 404, title: "No such account", meaning: "No account has this id." },
+  SessionNotFound: {
+    status: 404,
+    title: "No such session",
+    meaning: "Who asks has no session with this id, or it has ended."
+  },
   AddressNotFound: { status: 404, title: "No such address", meaning: "The customer has no address with this id." },
   MethodNotAllowed: {
     status: 405,
@@ -91,6 +118,12 @@ const notFound = {
 } as const
 
 const conflicts = {
+  EmailTaken: {
+    status: 409,
+    title: "The email is taken",
+    meaning: "Another account has it. Told to staff alone, never to somebody who says that it is his."
+  },
+  UsernameTaken: { status: 409, title: "The username is taken", meaning: "Choose another one." },
   SlugTaken: { status: 409, title: "The slug is taken", meaning: "Another product or category has this slug." },
   SkuTaken: { status: 409, title: "The SKU is taken", meaning: "Another variant has this stock-keeping unit." },
   StoreSlugTaken: { status: 409, title: "The slug is taken", meaning: "Another store has this slug." },

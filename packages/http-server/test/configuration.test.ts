@@ -24,6 +24,8 @@ const wrong: Readonly<Record<string, string>> = {
   DATABASE_URL: "mysql://shop:hunter2@db/shop",
   DUKA_SECRET_KEY: Buffer.from("hunter2").toString("base64"),
   DUKA_ADMIN_TOKEN: "hunter2 with spaces",
+  DUKA_SIGNING_KEYS: `${Buffer.alloc(32, 7).toString("base64")},hunter2`,
+  DUKA_DEV_MESSAGES: "maybe",
   DUKA_STORAGE: "paper",
   DUKA_SEED: "maybe",
   DUKA_CURRENCY: "XXX",

@@ -1,6 +1,8 @@
 /** A day of the shop, in which every header that an answer carries is compared with what the document says of it. */
 import {
+  Carts,
   Checkout,
+  Customer,
   IdempotencyKey,
   IdempotencyRunning,
   Inventory,
@@ -17,6 +19,7 @@ import { answerTo } from "../src/serve/away.ts"
 import { notReady } from "../src/serve/notReady.ts"
 import * as Server from "../src/Server.ts"
 import { documentOf } from "./declared.ts"
+import { signUp } from "./people.ts"
 import { address, contact, openStore, order, productOf, stocked } from "./selling.ts"
 import { adminToken, open, type Send, strictly, useCases } from "./shop.ts"
 
@@ -102,6 +105,17 @@ const guestsBuying = async () => {
   assert.strictEqual((await staff("DELETE", `/v1/products/${product.id}`)).status, 200)
 }
 
+const peopleAtHome = async () => {
+  const { send: me } = await signUp(send)
+  await me("PATCH", "/v1/me", { body: { name: "Amina W." } })
+  const address = { firstName: "Amina", lines: ["House 7"], city: "Nairobi", country: "KE" }
+  const { body } = await me("POST", "/v1/me/addresses", { body: address })
+  const id = strictly(Customer)(body).addresses[0]?.id ?? ""
+  await me("PUT", `/v1/me/addresses/${id}`, { body: address })
+  await me("DELETE", `/v1/me/addresses/${id}`)
+  await me("GET", "/v1/me/cart")
+}
+
 /** What is refused. */
 const strangersRefused = async () => {
   for (const { method, path } of operations) {
@@ -130,9 +144,15 @@ const everybodyWaiting = async () => {
     Layer.effect(
       Inventory,
       Effect.map(Inventory, (inventory) => ({ ...inventory, move: (_moves, key) => later(IdempotencyKey.make(key)) }))
+    ),
+    Layer.effect(
+      Carts,
+      Effect.map(Carts, (carts) => ({ ...carts, merge: () => Effect.fail(new StorageBusy({ retryAfterSeconds: 1 })) }))
     )
   ).pipe(Layer.provideMerge(useCases))
   const { dispose, handler } = Server.handler(crowded)
+  const { send: me } = await signUp(judged(handler))
+  assert.strictEqual((await me("POST", "/v1/me/cart/merge", { body: { token: "any" } })).status, 503)
   const { id } = await openStore(staff, "Fourth")
   const product = await stocked(staff, id)
   const movements = [{ variantId: product.variants[0].id, storeId: id, kind: "receipt", quantity: 1 }]
@@ -159,6 +179,7 @@ it("the document declares what answers carry, and no answer lacks what it promis
   await staffAtWork()
   await guestsLooking()
   await guestsBuying()
+  await peopleAtHome()
   await strangersRefused()
   await everybodyWaiting()
   assert.deepStrictEqual(

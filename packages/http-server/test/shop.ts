@@ -1,16 +1,21 @@
 /** A shop of its own over memory, behind the in-process handler, for one test file. */
 import { MemoryStorage } from "@duka/adapter-memory"
-import { Duka, SecretKey, type StoragePorts } from "@duka/core"
+import { AccountMessages, Duka, SecretKey, type StoragePorts } from "@duka/core"
 import { Layer, Option, Redacted, Schema } from "effect"
 import * as Server from "../src/Server.ts"
+import * as Signing from "../src/identity/signing.ts"
 
 export const adminToken = "let-the-staff-in"
 const admin = { authorization: `Bearer ${adminToken}` } as const
 
 /** Every use case over a storage. */
-const over = <E>(storage: Layer.Layer<StoragePorts, E>) =>
-  Duka.layer.pipe(
+const over = <E>(
+  storage: Layer.Layer<StoragePorts, E>,
+  messages: Layer.Layer<AccountMessages> = AccountMessages.layerNone
+) =>
+  Duka.layerIdentified.pipe(
     Layer.provide(storage),
+    Layer.provide([Signing.layer([]), messages]),
     Layer.provide(Layer.succeed(SecretKey, Redacted.make(new Uint8Array(32).fill(7)))),
     Layer.merge(Layer.succeed(Server.AdminToken, Option.some(Redacted.make(adminToken))))
   )
@@ -53,8 +58,8 @@ export const sending =
 
 export type Send = ReturnType<typeof sending>
 
-export const openOver = <E>(storage: Layer.Layer<StoragePorts, E>) => {
-  const { dispose, handler } = Server.handler(over(storage))
+export const openOver = <E>(storage: Layer.Layer<StoragePorts, E>, messages?: Layer.Layer<AccountMessages>) => {
+  const { dispose, handler } = Server.handler(over(storage, messages))
   const send = sending(handler)
   const staff: Send = (method, path, { body, headers } = {}) =>
     send(method, path, { ...(body === undefined ? {} : { body }), headers: { ...admin, ...headers } })

@@ -7,6 +7,7 @@ import { orders } from "./0006_orders.ts"
 import { idempotency } from "./0007_idempotency.ts"
 import { customers } from "./0008_customers.ts"
 import { erasures } from "./0009_erasures.ts"
+import { accounts } from "./0010_accounts.ts"
 
 /** Never edited once published, only added to. */
 export const migrations = {
@@ -18,5 +19,6 @@ export const migrations = {
   "0006_orders": orders,
   "0007_idempotency": idempotency,
   "0008_customers": customers,
-  "0009_erasures": erasures
+  "0009_erasures": erasures,
+  "0010_accounts": accounts
 }

@@ -113,9 +113,10 @@ export const replaceCustomer = (world: World, dice: Dice): Step => {
 
 export const removeCustomer = (world: World, dice: Dice): Step => {
   const id = dice.pick(world.people)
+  const at = now(world)
   return step({
-    about: ["remove customer", id],
-    ask: () => Effect.flatMap(CustomerStore, (store) => store.remove(id)),
+    about: ["remove customer", id, at],
+    ask: () => Effect.flatMap(CustomerStore, (store) => store.remove(id, at)),
     learn: () => {
       world.customers = without(world.customers, id)
     }

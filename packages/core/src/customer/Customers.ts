@@ -179,7 +179,7 @@ export class Customers extends Context.Service<
         yield* units.commit(
           Effect.gen(function* () {
             // Before anything is looked at: from here on nothing is sold to the person.
-            yield* store.remove(customerId)
+            yield* store.remove(customerId, yield* now)
             const orderNumbers = yield* rooms
             if (orderNumbers.length > 0) return yield* new OrdersOpen({ customerId, orderNumbers })
           })

@@ -24,6 +24,11 @@ export class OrderStore extends Context.Service<
      * progress, timeline entries beyond those already kept) as `read.version + 1`, unless it has changed since.
      */
     save(order: Order, read: { readonly version: number }): Effect.Effect<Order, OrderNotFound | VersionConflict>
+    /**
+     * Guests' orders with this email as their contact become the customer's; the case of its ASCII letters does not count.
+     * Versions move on.
+     */
+    join(customerId: CustomerId, email: string, at: Timestamp): Effect.Effect<void>
     /** The numbers of a customer's orders that are neither delivered nor cancelled, lowest first. */
     openOf(customerId: CustomerId): Effect.Effect<ReadonlyArray<number>>
     /**

@@ -87,6 +87,8 @@ export class Orders extends Context.Service<
     ): Effect.Effect<OrderView, MoveFailure, CurrentActor>
     /** The numbers of a customer's orders that are not closed. */
     openOf(customerId: string): Effect.Effect<ReadonlyArray<number>, PermissionDenied, CurrentActor>
+    /** Orders that a guest placed with this email become the customer's, once he has shown that it is his. */
+    join(customerId: string, contact: { readonly email: string }): Effect.Effect<void, PermissionDenied, CurrentActor>
     /** Lets go of a person in every order of theirs. */
     anonymise(customerId: string): Effect.Effect<void, PermissionDenied, CurrentActor>
   }
@@ -247,12 +249,17 @@ export class Orders extends Context.Service<
         Effect.andThen(requires("customer:write"), store.openOf(CustomerId.make(customerId)))
       )
 
+      const join = Effect.fn("Orders.join")(function* (customerId: string, { email }: { readonly email: string }) {
+        yield* requires("customer:write")
+        yield* store.join(CustomerId.make(customerId), email, yield* now)
+      })
+
       const anonymise = Effect.fn("Orders.anonymise")(function* (customerId: string) {
         yield* requires("customer:write")
         yield* store.anonymise(CustomerId.make(customerId), yield* now)
       })
 
-      return Orders.of({ get, list, track, update, setStatus, cancel, openOf, anonymise })
+      return Orders.of({ get, list, track, update, setStatus, cancel, openOf, join, anonymise })
     })
   )
 }

@@ -17,6 +17,10 @@ export interface Configuration {
   readonly port: number
   readonly storage: StorageChoice
   readonly adminToken: Option.Option<Redacted.Redacted>
+  /** The first signs, all verify. None: one is made from the secret key. */
+  readonly signingKeys: ReadonlyArray<Redacted.Redacted<Uint8Array>>
+  /** Whether messages about accounts are shown on the terminal. */
+  readonly devMessages: boolean
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "none"
   readonly logFormat: "pretty" | "json"
   readonly shop: Shop.ShopSettings
@@ -64,6 +68,8 @@ const reads = {
   databaseUrl: variables.databaseUrl.read,
   secretKey: variables.secretKey.read,
   adminToken: variables.adminToken.read,
+  signingKeys: variables.signingKeys.read,
+  devMessages: variables.devMessages.read,
   storage: variables.storage.read,
   dataDir: variables.dataDir.read,
   seed: variables.seed.read,
@@ -114,6 +120,8 @@ export const read: Effect.Effect<Configuration, InvalidConfiguration> = Effect.g
     port: values.port,
     storage: storageOf(values),
     adminToken: values.adminToken,
+    signingKeys: values.signingKeys,
+    devMessages: values.devMessages,
     logLevel: values.logLevel,
     logFormat: values.logFormat,
     shop: shopOf(values),

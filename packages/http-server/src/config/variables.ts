@@ -1,6 +1,6 @@
 /** Every variable that Duka reads, each defined once: the server, its help and its documentation all read this list. */
 import { Money, secretKeyBytes, Settings } from "@duka/core"
-import { Config, DateTime, Option, Redacted, Schema } from "effect"
+import { Config, DateTime, Option, Redacted, Schema, SchemaGetter } from "effect"
 import { type Variable, variable } from "./variable.ts"
 
 const parses = (text: string) => URL.canParse(text)
@@ -15,6 +15,13 @@ const DatabaseUrl = Schema.String.check(
 
 const SecretKey = Schema.Uint8ArrayFromBase64.check(
   Schema.makeFilter((bytes: Uint8Array) => bytes.length === secretKeyBytes, { expected: "32 bytes" })
+)
+
+const SigningKeys = Schema.String.pipe(
+  Schema.decodeTo(Schema.Array(SecretKey), {
+    decode: SchemaGetter.transform((text: string) => text.split(",").map((key) => key.trim())),
+    encode: SchemaGetter.transform((keys: ReadonlyArray<string>) => keys.join(","))
+  })
 )
 
 const TimeZone = Schema.String.check(
@@ -82,6 +89,36 @@ const adminToken = variable(
     ...isSecret
   },
   Config.schema(Words, "DUKA_ADMIN_TOKEN").pipe(Config.map(Redacted.make), Config.option)
+)
+
+const signingKeys = variable(
+  {
+    name: "DUKA_SIGNING_KEYS",
+    meaning:
+      "The keys of access tokens. The first signs, all verify: put a new one first, and drop the old one an hour later.",
+    expected: "keys of 32 bytes in base64, separated by commas",
+    otherwise: "one that is made from DUKA_SECRET_KEY",
+    ...isSecret
+  },
+  Config.schema(SigningKeys, "DUKA_SIGNING_KEYS").pipe(
+    Config.map((keys) => keys.map((key) => Redacted.make(key))),
+    Config.withDefault([])
+  )
+)
+
+const devMessages = variable(
+  {
+    name: "DUKA_DEV_MESSAGES",
+    meaning:
+      "1 shows the links of messages about accounts on the terminal, for developing: whoever reads it can use them.",
+    expected: "1 or 0",
+    otherwise: "0: nobody is written to",
+    ...isShown
+  },
+  Config.Literals(["1", "0"], "DUKA_DEV_MESSAGES").pipe(
+    Config.withDefault("0"),
+    Config.map((shown) => shown === "1")
+  )
 )
 
 const storage = variable(
@@ -192,6 +229,8 @@ export const variables = {
   databaseUrl,
   secretKey,
   adminToken,
+  signingKeys,
+  devMessages,
   storage,
   dataDir,
   seed,

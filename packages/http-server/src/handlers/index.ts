@@ -1,16 +1,31 @@
 import { Duka } from "@duka/core"
 import { Authentication, RequestRules } from "@duka/http-api"
 import { Context, Effect, Layer, Scope } from "effect"
+import { auth } from "./AuthHandlers.ts"
 import { carts } from "./CartsHandlers.ts"
 import { categories } from "./CategoriesHandlers.ts"
 import { inventory } from "./InventoryHandlers.ts"
+import { mine } from "./MeHandlers.ts"
 import { operations } from "./OperationsHandlers.ts"
 import { orders } from "./OrdersHandlers.ts"
 import { products } from "./ProductsHandlers.ts"
 import { stores } from "./StoresHandlers.ts"
 import { tracking } from "./TrackingHandlers.ts"
+import { wellKnown } from "./WellKnownHandlers.ts"
 
-const groups = Layer.mergeAll(carts, categories, inventory, operations, orders, products, stores, tracking)
+const groups = Layer.mergeAll(
+  auth,
+  carts,
+  categories,
+  inventory,
+  mine,
+  operations,
+  orders,
+  products,
+  stores,
+  tracking,
+  wellKnown
+)
 
 type Asked = Layer.Services<typeof groups> | Scope.Scope
 

@@ -1,4 +1,4 @@
-import { type Actor, allPermissions, CurrentActor } from "@duka/core"
+import { type Actor, allPermissions, CurrentActor, Sessions } from "@duka/core"
 import { Authentication, SignedIn, Unauthenticated } from "@duka/http-api"
 import { Context, Effect, Layer, Option, Redacted } from "effect"
 import { type Headers, HttpServerRequest } from "effect/http"
@@ -9,15 +9,20 @@ const admin: Actor = { _tag: "Staff", id: "admin", permissions: allPermissions }
 
 const stranger: Actor = { _tag: "Guest" }
 
-const guest = (headers: Headers.Headers): Actor => {
+/** What a guest shows for his cart and his order, and a customer for those that he had as a guest. */
+const shown = (headers: Headers.Headers) => {
   const cartToken = headers["duka-cart-token"]
   const orderToken = headers["duka-order-token"]
-  if (cartToken === undefined && orderToken === undefined) return stranger
+  if (cartToken === undefined && orderToken === undefined) return undefined
   return {
-    _tag: "Guest",
     ...(cartToken === undefined || cartToken === "" ? {} : { cartToken }),
     ...(orderToken === undefined || orderToken === "" ? {} : { orderToken })
   }
+}
+
+const guest = (headers: Headers.Headers): Actor => {
+  const tokens = shown(headers)
+  return tokens === undefined ? stranger : { ...stranger, ...tokens }
 }
 
 // Digests have one length, so that comparing them takes as long for every guess.
@@ -26,18 +31,26 @@ const digest = (token: string) => hash("sha256", token, "buffer")
 /** RFC 6750, section 2.1. The scheme's letters may be of either case (RFC 9110, section 11.1). */
 const bearer = /^bearer +(.+)$/i
 
-/** No `Authorization` is a guest; one that is not the staff's bearer token is refused, whatever the endpoint. */
+/** No `Authorization` is a guest; a token that is good for nothing is refused, whatever the endpoint. */
 export const authentication = Layer.effect(
   Authentication,
-  Effect.map(AdminToken, (token) => {
-    const known = Option.map(token, (secret) => digest(Redacted.value(secret)))
-    const isAdmin = (credential: string | undefined) =>
-      credential !== undefined && Option.isSome(known) && timingSafeEqual(digest(credential), known.value)
+  Effect.gen(function* () {
+    const sessions = yield* Sessions
+    const known = Option.map(yield* AdminToken, (secret) => digest(Redacted.value(secret)))
+    const isAdmin = (credential: string) => Option.isSome(known) && timingSafeEqual(digest(credential), known.value)
+
+    const signedIn = (credential: string, headers: Headers.Headers): Effect.Effect<Actor, Unauthenticated> =>
+      sessions.authenticate(credential).pipe(
+        Effect.map((actor): Actor => (actor._tag === "Customer" ? { ...actor, ...shown(headers) } : actor)),
+        Effect.catchTag("InvalidToken", () => Effect.fail(new Unauthenticated()))
+      )
 
     const actorOf = (headers: Headers.Headers, isForGuests: boolean): Effect.Effect<Actor, Unauthenticated> => {
       const { authorization } = headers
       if (authorization === undefined && isForGuests) return Effect.succeed(guest(headers))
-      return isAdmin(bearer.exec(authorization ?? "")?.[1]) ? Effect.succeed(admin) : Effect.fail(new Unauthenticated())
+      const credential = bearer.exec(authorization ?? "")?.[1]
+      if (credential === undefined) return Effect.fail(new Unauthenticated())
+      return isAdmin(credential) ? Effect.succeed(admin) : signedIn(credential, headers)
     }
 
     return Authentication.of((httpEffect, { endpoint }) => {

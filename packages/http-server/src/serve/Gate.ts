@@ -24,16 +24,16 @@ export interface Gate {
   /** What the socket serves. */
   readonly app: Routes
   open(routes: Routes): Effect.Effect<void>
-  /** The shop is as it is to be: from now on `/health/ready` says so. */
-  readonly ready: Effect.Effect<void>
+  /** The shop is as it is to be: from now on `/health/ready` says so, with these warnings. */
+  ready(warnings: ReadonlyArray<string>): Effect.Effect<void>
   /** Whether the database answers. True the first time that it is told so. */
   reachable(answers: boolean): Effect.Effect<boolean>
   /** From now on each answer is the last one of its connection. */
   readonly drain: Effect.Effect<void>
 }
 
-const healthy = (status: (typeof Health.Type)["status"]) =>
-  HttpServerResponse.jsonUnsafe({ status }, { headers: { "cache-control": "no-store" } })
+const healthy = (health: typeof Health.Type) =>
+  HttpServerResponse.jsonUnsafe(health, { headers: { "cache-control": "no-store" } })
 
 const pathOf = (url: string) => {
   const query = url.indexOf("?")
@@ -42,18 +42,24 @@ const pathOf = (url: string) => {
 
 export const make: Effect.Effect<Gate> = Effect.sync(() => {
   const state = MutableRef.make<State>({ _tag: "Starting" })
-  const ready = MutableRef.make(false)
+  const ready = MutableRef.make<ReadonlyArray<string> | null>(null)
   const draining = MutableRef.make(false)
 
-  const isReady = () => state.current._tag === "Open" && ready.current && !draining.current
+  /** Null: not ready. */
+  const warnings = () => (state.current._tag === "Open" && !draining.current ? ready.current : null)
+
+  const readiness = () => {
+    const told = warnings()
+    return told === null ? notReady : healthy({ status: "ready", ...(told.length === 0 ? {} : { warnings: told }) })
+  }
 
   const health = ({ method, url }: HttpServerRequest.HttpServerRequest) => {
     if (!url.startsWith("/health/") || (method !== "GET" && method !== "HEAD")) return null
     switch (pathOf(url)) {
       case "/health/live":
-        return healthy("live")
+        return healthy({ status: "live" })
       case "/health/ready":
-        return isReady() ? healthy("ready") : notReady
+        return readiness()
       default:
         return null
     }
@@ -71,7 +77,7 @@ export const make: Effect.Effect<Gate> = Effect.sync(() => {
       draining.current ? HttpServerResponse.setHeader(response, "connection", "close") : response
     ),
     open: (routes) => Effect.sync(() => void MutableRef.set(state, { _tag: "Open", routes })),
-    ready: Effect.sync(() => void MutableRef.set(ready, true)),
+    ready: (warnings) => Effect.sync(() => void MutableRef.set(ready, warnings)),
     reachable: (answers) =>
       Effect.sync(() => {
         const current = state.current

@@ -55,6 +55,12 @@ const routesOf = (config: Configuration, shop: Context.Context<Duka.UseCases>) =
  */
 const fillingMaxSeconds = { memory: 5, pglite: 5, postgres: 0 } as const
 
+/** What a shop that is open to people lacks. */
+const warningsOf = ({ devMessages }: Configuration): ReadonlyArray<string> =>
+  devMessages
+    ? ["Messages about accounts are shown on the terminal alone: DUKA_DEV_MESSAGES is for developing."]
+    : ["Nobody is written to about accounts: emails stay unverified, and forgotten passwords cannot be reset."]
+
 /** Serves the shop until it is interrupted. */
 export const serve = (config: Configuration) =>
   Effect.gen(function* () {
@@ -72,7 +78,7 @@ export const serve = (config: Configuration) =>
     yield* Effect.raceFirst(Fiber.join(seeding), Effect.sleep(`${fillingMaxSeconds[config.storage._tag]} seconds`))
     yield* gate.open(routes)
     yield* Fiber.join(seeding)
-    yield* gate.ready
+    yield* gate.ready(warningsOf(config))
     yield* Effect.logInfo(`Ready after ${(((yield* Clock.currentTimeMillis) - started) / 1000).toFixed(1)} s.`)
     if (config.storage._tag !== "postgres") return yield* Effect.never
     const described = yield* Storage.described(config.storage)

@@ -1,0 +1,43 @@
+import { AccountId, type Link, type LinkPurpose, LinkStore, Text, Time } from "@duka/core"
+import { Effect, Layer, Schema } from "effect"
+import { Database } from "./Database.ts"
+import { rows, time } from "./rows.ts"
+
+const taken = rows(
+  Schema.Struct({
+    accountId: AccountId,
+    purpose: Schema.Literals(["verification", "reset"]),
+    hash: Schema.String,
+    email: Text.Email,
+    expiresAt: Time.Timestamp
+  })
+)
+
+export const layer: Layer.Layer<LinkStore, never, Database> = Layer.effect(
+  LinkStore,
+  Effect.gen(function* () {
+    const { write: sql } = yield* Database
+
+    const insert = Effect.fn("PgLinkStore.insert")(({ accountId, email, expiresAt, hash, purpose }: Link) =>
+      Effect.orDie(
+        Effect.asVoid(sql`
+        INSERT INTO account_link (account_id, purpose, hash, email, expires_at)
+        SELECT owner.id, ${purpose}, ${hash}, ${email}, ${expiresAt}::timestamptz
+        FROM (SELECT id FROM account WHERE id = ${accountId}::uuid FOR KEY SHARE) owner
+        ON CONFLICT (account_id, purpose)
+        DO UPDATE SET hash = excluded.hash, email = excluded.email, expires_at = excluded.expires_at`)
+      )
+    )
+
+    const take = Effect.fn("PgLinkStore.take")(function* (hash: string, purpose: LinkPurpose, at: Time.Timestamp) {
+      const [one] = yield* taken(sql`
+        DELETE FROM account_link t
+        WHERE t.hash = ${hash} AND t.purpose = ${purpose} AND t.expires_at > ${at}::timestamptz
+        RETURNING t.account_id AS "accountId", t.purpose, t.hash, t.email,
+          ${sql.literal(time("t.expires_at"))} AS "expiresAt"`)
+      return one ?? null
+    })
+
+    return LinkStore.of({ insert, take })
+  })
+)

@@ -1,0 +1,1 @@
+export * as AuthJose from "./AuthJose.ts"

@@ -1,0 +1,101 @@
+/**
+ * Whom an access token lets in. A token that was verified is remembered until it expires, and what has ended or changed is
+ * asked of the storage once in `lagSeconds`, whatever the number of requests: most of them cost no query.
+ */
+import { Cache, Clock, Context, Effect, Exit, Layer, MutableRef } from "effect"
+import type { Actor } from "../Actor.ts"
+import { after, now } from "../Time.ts"
+import { type Account, type AccountId, customerOf } from "./Account.ts"
+import { AccountStore } from "./AccountStore.ts"
+import { InvalidToken } from "./IdentityErrors.ts"
+import { type SessionId, sessionLimits } from "./Session.ts"
+import { SessionStore } from "./SessionStore.ts"
+import { TokenSigner } from "./TokenSigner.ts"
+
+/** Clocks of several processes, and changes from their time to their commit, are no further apart. */
+const overlapSeconds = 60
+
+const rememberedMax = 10_000
+
+const { accessTokenSeconds, lagSeconds } = sessionLimits
+
+/** Made anew for each: an error knows where it was made. */
+const refused = Effect.suspend(() => Effect.fail(new InvalidToken({ token: "access" })))
+
+export class Access extends Context.Service<
+  Access,
+  {
+    /** Who sent this access token. */
+    authenticate(token: string): Effect.Effect<Actor, InvalidToken>
+    /** Sessions that were ended here are known to be so at once. */
+    end(ids: ReadonlyArray<SessionId>): Effect.Effect<void>
+    /** So is an account that was changed. */
+    forget(id: AccountId): Effect.Effect<void>
+  }
+>()("@duka/core/identity/Access") {
+  static readonly layer = Layer.effect(
+    Access,
+    Effect.suspend(() => accessing)
+  )
+}
+
+const accessing = Effect.gen(function* () {
+  const accounts = yield* AccountStore
+  const sessions = yield* SessionStore
+  const signer = yield* TokenSigner
+
+  const verified = yield* Cache.makeWith(signer.verify, {
+    capacity: rememberedMax,
+    timeToLive: (exit) => (Exit.isSuccess(exit) ? `${accessTokenSeconds} seconds` : 0)
+  })
+
+  /** Null: there is none any more. */
+  const known = yield* Cache.make({
+    capacity: rememberedMax,
+    lookup: (id: AccountId): Effect.Effect<Account | null> =>
+      accounts.get(id).pipe(
+        Effect.map(({ account }) => account),
+        Effect.catchTag("AccountNotFound", () => Effect.succeed(null))
+      )
+  })
+
+  /** Sessions that have ended, and when the last of their access tokens expires by itself, in seconds since 1970. */
+  const ended = MutableRef.make<ReadonlyMap<SessionId, number>>(new Map())
+  const seen = MutableRef.make<string | null>(null)
+
+  const end = (ids: ReadonlyArray<SessionId>, at: number) => {
+    if (ids.length === 0) return
+    const kept = [...ended.current].filter(([, until]) => until > at)
+    MutableRef.set(ended, new Map([...kept, ...ids.map((id) => [id, at + accessTokenSeconds] as const)]))
+  }
+
+  const seconds = Effect.map(Clock.currentTimeMillis, (millis) => Math.floor(millis / 1000))
+
+  const looked = Effect.gen(function* () {
+    const at = yield* now
+    const past = seen.current === null ? accessTokenSeconds : lagSeconds
+    const changes = yield* sessions.changes(after(at, -(past + overlapSeconds)))
+    MutableRef.set(seen, at)
+    end(changes.ended, yield* seconds)
+    yield* Effect.forEach(changes.accounts, (id) => Cache.invalidate(known, id), { discard: true })
+  })
+
+  const fresh = yield* Effect.cachedWithTTL(looked, `${lagSeconds} seconds`)
+
+  const authenticate = Effect.fnUntraced(function* (token: string) {
+    const { accountId, expiresAt, sessionId } = yield* Cache.get(verified, token)
+    if (expiresAt <= (yield* seconds)) return yield* refused
+    yield* fresh
+    if (ended.current.has(sessionId)) return yield* refused
+    const account = yield* Cache.get(known, accountId)
+    if (account?.status !== "active") return yield* refused
+    const actor: Actor = { _tag: "Customer", id: customerOf(accountId), sessionId }
+    return actor
+  })
+
+  return Access.of({
+    authenticate,
+    end: (ids) => Effect.map(seconds, (at) => end(ids, at)),
+    forget: (id) => Cache.invalidate(known, id)
+  })
+})

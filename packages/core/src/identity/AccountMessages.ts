@@ -1,0 +1,46 @@
+/** Messages about accounts. The tokens in them are kept nowhere in clear: who loses the message asks for another. */
+import { Context, Data, Effect, Layer, MutableRef, type Redacted } from "effect"
+import type { Timestamp } from "../Time.ts"
+
+interface Recipient {
+  readonly email: string
+  readonly name: string
+}
+
+interface Linked extends Recipient {
+  /** For `Accounts.verifyEmail`, `Accounts.resetPassword`. */
+  readonly token: Redacted.Redacted
+  readonly expiresAt: Timestamp
+}
+
+export type AccountMessage = Data.TaggedEnum<{
+  /** The email was given as somebody's: he may say that it is. */
+  VerifyEmail: Linked
+  ResetPassword: Linked
+  /** Somebody registered with an email that has an account. Only its owner is told. */
+  AlreadyRegistered: Recipient
+  /** To the old one, when another email took its place. */
+  EmailChanged: Recipient
+  /** The password was changed. */
+  PasswordChanged: Recipient
+}>
+export const AccountMessage = Data.taggedEnum<AccountMessage>()
+
+export class AccountMessages extends Context.Service<
+  AccountMessages,
+  {
+    /** Whether messages reach anybody. */
+    readonly delivers: boolean
+    send(message: AccountMessage): Effect.Effect<void>
+  }
+>()("@duka/core/AccountMessages") {
+  /** Nobody is told anything: emails stay unverified, and passwords that are forgotten stay so. */
+  static readonly layerNone = Layer.succeed(AccountMessages, { delivers: false, send: () => Effect.void })
+
+  /** Keeps messages where a test can read them, oldest first. */
+  static readonly layerRecorder = (kept: MutableRef.MutableRef<ReadonlyArray<AccountMessage>>) =>
+    Layer.succeed(AccountMessages, {
+      delivers: true,
+      send: (message) => Effect.sync(() => void MutableRef.update(kept, (before) => [...before, message]))
+    })
+}

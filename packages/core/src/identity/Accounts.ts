@@ -1,0 +1,70 @@
+import { Context, Effect, Layer } from "effect"
+import type { CurrentActor } from "../Actor.ts"
+import type { CustomerNotFound, OrdersOpen } from "../customer/CustomerErrors.ts"
+import { Customers } from "../customer/Customers.ts"
+import type { InvalidInput } from "../Input.ts"
+import { Access } from "./Access.ts"
+import type { Account, Registration } from "./Account.ts"
+import { AccountStore } from "./AccountStore.ts"
+import { type EmailChange, emails } from "./emails.ts"
+import { type InvalidCredentials, type InvalidToken, SignInNeeded, type UsernameTaken } from "./IdentityErrors.ts"
+import { type ForgottenPassword, type PasswordChange, type PasswordReset, passwords } from "./passwords.ts"
+import { registering } from "./registering.ts"
+import { whoAsks } from "./whoAsks.ts"
+
+/**
+ * Accounts and what belongs to them: email, username and password. Nobody learns here whether an email has an account but
+ * its owner, by a message.
+ */
+export class Accounts extends Context.Service<
+  Accounts,
+  {
+    /**
+     * A new account, and a message by which its owner shows that the email is his; or, where the email has an account, a
+     * message that says so. Answered the same. Who registers signs in next, whether he has shown it or not.
+     */
+    register(given: typeof Registration.Encoded): Effect.Effect<void, InvalidInput | UsernameTaken>
+    /** With the token of a message. Orders that a guest placed with the email join the account. */
+    verifyEmail(token: string): Effect.Effect<void, InvalidToken>
+    /** Another message for an email that is not verified yet. */
+    requestVerification(): Effect.Effect<void, SignInNeeded, CurrentActor>
+    /** A message with a link, where the email has an account. */
+    forgotPassword(given: typeof ForgottenPassword.Encoded): Effect.Effect<void, InvalidInput>
+    /** With the token of that message. Every session ends. */
+    resetPassword(given: typeof PasswordReset.Encoded): Effect.Effect<void, InvalidInput | InvalidToken>
+    /** Every other session ends. */
+    changePassword(
+      given: typeof PasswordChange.Encoded
+    ): Effect.Effect<void, InvalidInput | InvalidCredentials | SignInNeeded, CurrentActor>
+    /** A message to the new address. It takes the old one's place once it is verified. */
+    changeEmail(
+      given: typeof EmailChange.Encoded
+    ): Effect.Effect<void, InvalidInput | InvalidCredentials | SignInNeeded, CurrentActor>
+    /** The account of who asks. */
+    mine(): Effect.Effect<Account, SignInNeeded, CurrentActor>
+    /** Erases who asks, as `Customers.erase` does. Every session ends. */
+    erase(): Effect.Effect<void, SignInNeeded | CustomerNotFound | OrdersOpen, CurrentActor>
+  }
+>()("@duka/core/identity/Accounts") {
+  static readonly layer = Layer.effect(
+    Accounts,
+    Effect.gen(function* () {
+      const store = yield* AccountStore
+      const access = yield* Access
+      const customers = yield* Customers
+      const mine = Effect.fn("Accounts.mine")(function* () {
+        const { accountId } = yield* whoAsks
+        const { account } = yield* Effect.catchTag(store.get(accountId), "AccountNotFound", () =>
+          Effect.fail(new SignInNeeded())
+        )
+        return account
+      })
+      const erase = Effect.fn("Accounts.erase")(function* () {
+        const { accountId } = yield* whoAsks
+        yield* customers.erase(accountId)
+        yield* access.forget(accountId)
+      })
+      return Accounts.of({ ...(yield* registering), ...(yield* passwords), ...(yield* emails), mine, erase })
+    })
+  )
+}

@@ -1,0 +1,65 @@
+import { Schema } from "effect"
+
+export class AccountNotFound extends Schema.TaggedError<AccountNotFound>()("AccountNotFound", {
+  accountId: Schema.String
+}) {
+  override get message() {
+    return `There is no account ${this.accountId}.`
+  }
+}
+
+/** Never told to somebody who only says that the email is his. */
+export class EmailTaken extends Schema.TaggedError<EmailTaken>()("EmailTaken", {}) {
+  override get message() {
+    return "Another account has this email."
+  }
+}
+
+export class UsernameTaken extends Schema.TaggedError<UsernameTaken>()("UsernameTaken", { username: Schema.String }) {
+  override get message() {
+    return `The username ${this.username} belongs to somebody else. Choose another one.`
+  }
+}
+
+/** The same for a login that nobody has and for a password that is wrong. */
+export class InvalidCredentials extends Schema.TaggedError<InvalidCredentials>()("InvalidCredentials", {}) {
+  override get message() {
+    return "Login and password do not belong together."
+  }
+}
+
+/** Told to who has shown the right password. */
+export class AccountSuspended extends Schema.TaggedError<AccountSuspended>()("AccountSuspended", {}) {
+  override get message() {
+    return "This account is suspended. Ask the shop."
+  }
+}
+
+/**
+ * A token is forged, expired, used up or unknown, or its session has ended. Which one is told to nobody who only holds
+ * the token.
+ */
+export class InvalidToken extends Schema.TaggedError<InvalidToken>()("InvalidToken", {
+  token: Schema.Literals(["access", "refresh", "verification", "reset"])
+}) {
+  override get message() {
+    return this.token === "access" || this.token === "refresh"
+      ? `The ${this.token} token is no longer good for anything. Sign in again.`
+      : "The link is no longer good for anything. Ask for a new one."
+  }
+}
+
+export class SessionNotFound extends Schema.TaggedError<SessionNotFound>()("SessionNotFound", {
+  sessionId: Schema.String
+}) {
+  override get message() {
+    return `You have no session ${this.sessionId}.`
+  }
+}
+
+/** A use case of a person who is signed in, called by somebody who is not. */
+export class SignInNeeded extends Schema.TaggedError<SignInNeeded>()("SignInNeeded", {}) {
+  override get message() {
+    return "Sign in first."
+  }
+}

@@ -1,0 +1,114 @@
+import { Context, Effect, Layer, Option } from "effect"
+import { type Actor, type CurrentActor } from "../Actor.ts"
+import { input, type InvalidInput } from "../Input.ts"
+import { now } from "../Time.ts"
+import { Access } from "./Access.ts"
+import { type AccountId, Login } from "./Account.ts"
+import { checking } from "./checking.ts"
+import {
+  AccountSuspended,
+  InvalidCredentials,
+  InvalidToken,
+  SessionNotFound,
+  type SignInNeeded
+} from "./IdentityErrors.ts"
+import { secrets } from "./secrets.ts"
+import { Client, type Session, SessionId } from "./Session.ts"
+import { SessionStore } from "./SessionStore.ts"
+import type { SignedIn, TokenPair } from "./SignedIn.ts"
+import { signingIn } from "./signingIn.ts"
+import { whoAsks } from "./whoAsks.ts"
+import { type Jwk, TokenSigner } from "./TokenSigner.ts"
+
+/**
+ * Signing in, staying so, and ending it. A session lives as long as it is refreshed now and then; its access tokens are
+ * good for minutes, and for nothing once it has ended: here at once, in another process after `lagSeconds`.
+ */
+export class Sessions extends Context.Service<
+  Sessions,
+  {
+    /** A new session by email or username and password. The cart of a guest who asks goes into the customer's. */
+    logIn(
+      given: typeof Login.Encoded,
+      client?: typeof Client.Encoded
+    ): Effect.Effect<SignedIn, InvalidInput | InvalidCredentials | AccountSuspended, CurrentActor>
+    /** The next pair of tokens. A refresh token that is shown twice ends its session. */
+    refresh(refreshToken: string): Effect.Effect<TokenPair, InvalidToken>
+    /** Who sent this access token. */
+    authenticate(accessToken: string): Effect.Effect<Actor, InvalidToken>
+    /** Ends the session of who asks. */
+    logOut(): Effect.Effect<void, SignInNeeded, CurrentActor>
+    /** Of who asks, the one used last first. */
+    list(): Effect.Effect<ReadonlyArray<Session>, SignInNeeded, CurrentActor>
+    /** Ends one of them. */
+    end(id: string): Effect.Effect<void, SignInNeeded | SessionNotFound, CurrentActor>
+    /** With these keys others may verify access tokens. */
+    publicKeys(): Effect.Effect<ReadonlyArray<Jwk>>
+  }
+>()("@duka/core/identity/Sessions") {
+  static readonly layer = Layer.effect(
+    Sessions,
+    Effect.gen(function* () {
+      const store = yield* SessionStore
+      const signer = yield* TokenSigner
+      const access = yield* Access
+      const { check } = yield* checking
+      const { begin, goOn } = yield* signingIn
+      const { hashOf } = yield* secrets
+
+      const logIn = Effect.fn("Sessions.logIn")(function* (
+        given: typeof Login.Encoded,
+        client: typeof Client.Encoded = {}
+      ) {
+        const { login, password } = yield* input(Login)(given)
+        const from = yield* input(Client)(client)
+        const account = yield* check(login, password)
+        if (account.status !== "active") return yield* new AccountSuspended()
+        // Erased just now.
+        return yield* Effect.catchTag(begin(account, from), "CustomerNotFound", () =>
+          Effect.fail(new InvalidCredentials())
+        )
+      })
+
+      const refresh = Effect.fn("Sessions.refresh")(function* (refreshToken: string) {
+        const outcome = yield* goOn(yield* hashOf(refreshToken), yield* now)
+        if (outcome._tag === "Rotated") return outcome.tokens
+        if (outcome._tag === "Reused") yield* access.end([outcome.sessionId])
+        return yield* new InvalidToken({ token: "refresh" })
+      })
+
+      const ended = Effect.fnUntraced(function* (accountId: AccountId, id: SessionId) {
+        const found = yield* store.end(accountId, id, yield* now)
+        if (found) yield* access.end([id])
+        return found
+      })
+
+      const logOut = Effect.fn("Sessions.logOut")(function* () {
+        const { accountId, sessionId } = yield* whoAsks
+        if (sessionId !== null) yield* ended(accountId, sessionId)
+      })
+
+      const list = Effect.fn("Sessions.list")(function* () {
+        return yield* store.list((yield* whoAsks).accountId, yield* now)
+      })
+
+      const end = Effect.fn("Sessions.end")(function* (id: string) {
+        const { accountId } = yield* whoAsks
+        const sessionId = Option.getOrUndefined(SessionId.makeOption(id))
+        if (sessionId === undefined || !(yield* ended(accountId, sessionId))) {
+          return yield* new SessionNotFound({ sessionId: id })
+        }
+      })
+
+      return Sessions.of({
+        logIn,
+        refresh,
+        authenticate: access.authenticate,
+        logOut,
+        list,
+        end,
+        publicKeys: () => signer.publicKeys
+      })
+    })
+  )
+}

@@ -1,0 +1,29 @@
+import { Effect, Redacted } from "effect"
+import type { Account } from "./Account.ts"
+import { AccountStore } from "./AccountStore.ts"
+import { InvalidCredentials } from "./IdentityErrors.ts"
+import { PasswordHasher } from "./PasswordHasher.ts"
+import { secrets } from "./secrets.ts"
+
+/** Comparing passwords. Whether there is an account makes no difference in the answer, nor in the time that it takes. */
+export const checking = Effect.gen(function* () {
+  const store = yield* AccountStore
+  const hasher = yield* PasswordHasher
+  const { make } = yield* secrets
+
+  /** The hash of a password that nobody has. */
+  const nobodys = yield* Effect.cached(Effect.flatMap(make, ({ token }) => hasher.hash(Redacted.make(token))))
+
+  const check = Effect.fnUntraced(function* (login: string, password: Redacted.Redacted) {
+    const found = yield* store.find(login)
+    const passwordHash = found?.passwordHash ?? (yield* nobodys)
+    const { matches, outdated } = yield* hasher.verify(password, passwordHash)
+    if (!matches || found === null || found.passwordHash === null) return yield* new InvalidCredentials()
+    // Unless it was changed in the meantime: then there is nothing to renew.
+    if (outdated) yield* store.setPassword(found.account.id, yield* hasher.hash(password), passwordHash)
+    const account: Account = found.account
+    return account
+  })
+
+  return { check }
+})

@@ -1,0 +1,109 @@
+import { Effect, Schema } from "effect"
+import { asSystem } from "../Actor.ts"
+import { Customers } from "../customer/Customers.ts"
+import { input, InvalidInput } from "../Input.ts"
+import { Orders } from "../order/Orders.ts"
+import { Email } from "../Text.ts"
+import { now } from "../Time.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
+import { type Account, customerOf, loginKey } from "./Account.ts"
+import { AccountMessage } from "./AccountMessages.ts"
+import { AccountStore } from "./AccountStore.ts"
+import { InvalidCredentials, InvalidToken, SignInNeeded } from "./IdentityErrors.ts"
+import { linking } from "./linking.ts"
+import { LinkStore } from "./LinkStore.ts"
+import { Password } from "./Password.ts"
+import { PasswordHasher } from "./PasswordHasher.ts"
+import { secrets } from "./secrets.ts"
+import { whoAsks } from "./whoAsks.ts"
+
+export const EmailChange = Schema.Struct({ email: Email, password: Password }).annotate({ identifier: "EmailChange" })
+
+/** Showing that an email is one's own: the first one, and another one later. */
+export const emails = Effect.gen(function* () {
+  const store = yield* AccountStore
+  const links = yield* LinkStore
+  const customers = yield* Customers
+  const orders = yield* Orders
+  const hasher = yield* PasswordHasher
+  const units = yield* UnitOfWork
+  const { hashOf } = yield* secrets
+  const { behind, link, sendLink, tell } = yield* linking
+
+  const mine = Effect.gen(function* () {
+    const { accountId } = yield* whoAsks
+    return yield* Effect.catchTag(store.get(accountId), "AccountNotFound", () => Effect.fail(new SignInNeeded()))
+  })
+
+  const profileOf = ({ id }: Account) => Effect.orDie(asSystem(customers.get(customerOf(id))))
+
+  /** The email is the account's own from now on, and so are the orders that a guest placed with it. */
+  const verified = Effect.fnUntraced(function* (account: Account, email: string) {
+    const at = yield* now
+    const changed = { ...account, email, emailVerifiedAt: at, updatedAt: at }
+    yield* store.replace(changed, { version: account.version })
+    const customerId = customerOf(account.id)
+    if (email !== account.email) yield* asSystem(customers.update(customerId, { email }))
+    yield* asSystem(orders.join(customerId, { email }))
+    return changed
+  })
+
+  const verify = Effect.fn("Accounts.verifyEmail")(function* (token: string) {
+    const refused = new InvalidToken({ token: "verification" })
+    const unit = units.commit(
+      Effect.gen(function* () {
+        const used = yield* links.take(yield* hashOf(token), "verification", yield* now)
+        if (used === null) return yield* refused
+        const { account } = yield* store.get(used.accountId)
+        if (account.emailVerifiedAt !== null && account.email === used.email) return null
+        yield* verified(account, used.email)
+        return used.email === account.email ? null : account
+      })
+    )
+    // Gone, or the address has become somebody else's while the message was on its way.
+    const before = yield* Effect.catchTags(unit, {
+      AccountNotFound: () => Effect.fail(refused),
+      CustomerNotFound: () => Effect.fail(refused),
+      EmailTaken: () => Effect.fail(refused),
+      UsernameTaken: Effect.die,
+      InvalidInput: Effect.die,
+      PermissionDenied: Effect.die,
+      VersionConflict: () => Effect.fail(refused)
+    })
+    if (before === null) return
+    const { name } = yield* profileOf(before)
+    yield* tell(AccountMessage.EmailChanged({ email: before.email, name }))
+  })
+
+  const requestVerification = Effect.fn("Accounts.requestVerification")(function* () {
+    const { account } = yield* mine
+    if (account.emailVerifiedAt !== null) return
+    const { name } = yield* profileOf(account)
+    const { email } = account
+    yield* sendLink("VerifyEmail", { email, name }, yield* link(account, "verification", email))
+  })
+
+  const changeEmail = Effect.fn("Accounts.changeEmail")(function* (given: typeof EmailChange.Encoded) {
+    const { account, passwordHash } = yield* mine
+    const { email, password } = yield* input(EmailChange)(given)
+    const { matches } = passwordHash === null ? { matches: false } : yield* hasher.verify(password, passwordHash)
+    if (!matches) return yield* new InvalidCredentials()
+    if (loginKey(email) === loginKey(account.email)) {
+      return yield* new InvalidInput({
+        violations: [{ pointer: "/email", rule: "isNew", message: "Expected another email than the account's" }]
+      })
+    }
+    // Only who reads the new address learns whether it may be had.
+    yield* behind(
+      Effect.gen(function* () {
+        const { name } = yield* profileOf(account)
+        const other = yield* store.find(email)
+        yield* other === null
+          ? sendLink("VerifyEmail", { email, name }, yield* link(account, "verification", email))
+          : tell(AccountMessage.AlreadyRegistered({ email: other.account.email, name }))
+      })
+    )
+  })
+
+  return { verifyEmail: verify, requestVerification, changeEmail }
+})

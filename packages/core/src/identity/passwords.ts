@@ -1,0 +1,109 @@
+import { Effect, Schema } from "effect"
+import { asSystem } from "../Actor.ts"
+import { Customers } from "../customer/Customers.ts"
+import { input } from "../Input.ts"
+import { Email } from "../Text.ts"
+import { now } from "../Time.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
+import { Access } from "./Access.ts"
+import type { Account } from "./Account.ts"
+import { AccountMessage } from "./AccountMessages.ts"
+import { AccountStore } from "./AccountStore.ts"
+import { InvalidCredentials, InvalidToken, SignInNeeded } from "./IdentityErrors.ts"
+import { linking } from "./linking.ts"
+import { NewPassword, Password } from "./Password.ts"
+import { LinkStore } from "./LinkStore.ts"
+import { PasswordHasher } from "./PasswordHasher.ts"
+import { secrets } from "./secrets.ts"
+import { type SessionId } from "./Session.ts"
+import { SessionStore } from "./SessionStore.ts"
+import { whoAsks } from "./whoAsks.ts"
+
+export const ForgottenPassword = Schema.Struct({ email: Email }).annotate({ identifier: "ForgottenPassword" })
+
+export const PasswordReset = Schema.Struct({
+  token: Schema.String.check(Schema.isBetweenLength(1, 200)),
+  password: NewPassword
+}).annotate({ identifier: "PasswordReset" })
+
+export const PasswordChange = Schema.Struct({ current: Password, password: NewPassword }).annotate({
+  identifier: "PasswordChange"
+})
+
+/** Passwords that are forgotten, and ones that are changed. */
+export const passwords = Effect.gen(function* () {
+  const store = yield* AccountStore
+  const links = yield* LinkStore
+  const sessions = yield* SessionStore
+  const access = yield* Access
+  const customers = yield* Customers
+  const hasher = yield* PasswordHasher
+  const units = yield* UnitOfWork
+  const { hashOf } = yield* secrets
+  const { behind, link, sendLink, tell } = yield* linking
+
+  const nameOf = (account: Account) =>
+    asSystem(customers.get(account.id)).pipe(
+      Effect.map(({ name }) => name),
+      Effect.orElseSucceed(() => "")
+    )
+
+  const forgot = Effect.fn("Accounts.forgotPassword")(function* (given: typeof ForgottenPassword.Encoded) {
+    const { email } = yield* input(ForgottenPassword)(given)
+    yield* behind(
+      Effect.gen(function* () {
+        const found = yield* store.find(email)
+        if (found?.account.status !== "active") return
+        const { account } = found
+        const name = yield* nameOf(account)
+        yield* sendLink("ResetPassword", { email: account.email, name }, yield* link(account, "reset", account.email))
+      })
+    )
+  })
+
+  const endedOthers = Effect.fnUntraced(function* (account: Account, except?: SessionId) {
+    const gone = yield* sessions.endAll(account.id, yield* now, except === undefined ? {} : { except })
+    yield* access.end(gone)
+  })
+
+  const told = Effect.fnUntraced(function* (account: Account) {
+    yield* tell(AccountMessage.PasswordChanged({ email: account.email, name: yield* nameOf(account) }))
+  })
+
+  const reset = Effect.fn("Accounts.resetPassword")(function* (given: typeof PasswordReset.Encoded) {
+    const { password, token } = yield* input(PasswordReset)(given)
+    const hash = yield* hasher.hash(password)
+    const refused = new InvalidToken({ token: "reset" })
+    const at = yield* now
+    const account = yield* units.commit(
+      Effect.gen(function* () {
+        const used = yield* links.take(yield* hashOf(token), "reset", at)
+        if (used === null) return yield* refused
+        const { account } = yield* store.get(used.accountId)
+        // The link was sent to an address that was the account's then.
+        if (account.status !== "active" || account.email !== used.email) return yield* refused
+        yield* store.setPassword(account.id, hash)
+        return account
+      }).pipe(Effect.catchTag("AccountNotFound", () => Effect.fail(refused)))
+    )
+    yield* endedOthers(account)
+    yield* told(account)
+  })
+
+  const change = Effect.fn("Accounts.changePassword")(function* (given: typeof PasswordChange.Encoded) {
+    const { accountId, sessionId } = yield* whoAsks
+    const { current, password } = yield* input(PasswordChange)(given)
+    const { account, passwordHash } = yield* Effect.catchTag(store.get(accountId), "AccountNotFound", () =>
+      Effect.fail(new SignInNeeded())
+    )
+    const { matches } = passwordHash === null ? { matches: false } : yield* hasher.verify(current, passwordHash)
+    if (!matches || passwordHash === null) return yield* new InvalidCredentials()
+    // Somebody else has changed it in the meantime, with a password that is no longer the current one.
+    if (!(yield* store.setPassword(account.id, yield* hasher.hash(password), passwordHash)))
+      return yield* new InvalidCredentials()
+    yield* endedOthers(account, sessionId ?? undefined)
+    yield* told(account)
+  })
+
+  return { forgotPassword: forgot, resetPassword: reset, changePassword: change }
+})

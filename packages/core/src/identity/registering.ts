@@ -1,0 +1,71 @@
+import { Effect, Option } from "effect"
+import { asSystem } from "../Actor.ts"
+import { Customers } from "../customer/Customers.ts"
+import { input } from "../Input.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
+import { type Account, AccountId, Registration } from "./Account.ts"
+import { AccountMessage } from "./AccountMessages.ts"
+import { AccountStore } from "./AccountStore.ts"
+import { linking } from "./linking.ts"
+import { PasswordHasher } from "./PasswordHasher.ts"
+
+/** Registering. Whoever does is answered the same, and after about the same work, whether the email has an account or not. */
+export const registering = Effect.gen(function* () {
+  const store = yield* AccountStore
+  const customers = yield* Customers
+  const hasher = yield* PasswordHasher
+  const units = yield* UnitOfWork
+  const { link, sendLink, tell } = yield* linking
+
+  const made = Effect.fnUntraced(function* ({ address, email, name, phone, username }: Registration, hash: string) {
+    const customer = yield* customers.create({ name, email, phone })
+    if (address !== undefined) yield* customers.addAddress(customer.id, address)
+    const account: Account = {
+      id: AccountId.make(customer.id),
+      email,
+      username: username ?? null,
+      emailVerifiedAt: null,
+      status: "active",
+      version: 1,
+      createdAt: customer.createdAt,
+      updatedAt: customer.createdAt
+    }
+    yield* store.insert(account, hash)
+    return yield* link(account, "verification", email)
+  })
+
+  const register = Effect.fn("Accounts.register")(function* (given: typeof Registration.Encoded) {
+    const asked = yield* input(Registration)(given)
+    const { email, name } = asked
+    const hash = yield* hasher.hash(asked.password)
+    const unit = units.commit(made(asked, hash)).pipe(
+      asSystem,
+      // A customer of our own making is neither refused nor lost.
+      Effect.catchTags({
+        PermissionDenied: Effect.die,
+        InvalidInput: Effect.die,
+        CustomerNotFound: Effect.die,
+        TooManyAddresses: Effect.die,
+        VersionConflict: Effect.die
+      }),
+      Effect.map(Option.some),
+      Effect.catchTag("EmailTaken", () => Effect.succeed(Option.none()))
+    )
+    const linked = yield* unit
+    if (Option.isSome(linked)) return yield* sendLink("VerifyEmail", { email, name }, linked.value)
+    const found = yield* store.find(email)
+    if (found === null) return
+    // As much is written for who has an account as for who has none.
+    const { account } = found
+    yield* units.commit(link(account, "verification", account.email))
+    const owner = yield* Effect.option(asSystem(customers.get(account.id)))
+    yield* tell(
+      AccountMessage.AlreadyRegistered({
+        email: account.email,
+        name: Option.match(owner, { onNone: () => "", onSome: (customer) => customer.name })
+      })
+    )
+  })
+
+  return { register }
+})

@@ -1,0 +1,79 @@
+/** A shop in memory that people sign in to, and what it would have written to them. */
+import { MemoryStorage } from "@duka/adapter-memory"
+import { AuthJose } from "@duka/auth-jose"
+import {
+  type AccountMessage,
+  AccountMessages,
+  Accounts,
+  Duka,
+  type Registration,
+  SecretKey,
+  Sessions,
+  type StoragePorts,
+  type Tokens
+} from "@duka/core"
+import { it } from "@effect/vitest"
+import { Context, Effect, Layer, MutableRef, Redacted } from "effect"
+import { as, guest } from "../opened.ts"
+
+/** What was sent, oldest first. */
+class Post extends Context.Service<Post, MutableRef.MutableRef<ReadonlyArray<AccountMessage>>>()("test/Post") {}
+
+const messages = Layer.unwrap(Effect.map(Post, AccountMessages.layerRecorder))
+
+const identity = Layer.merge(AuthJose.layer({ keys: [Redacted.make(new Uint8Array(32).fill(3))] }), messages)
+
+const shop = Duka.layerIdentified.pipe(
+  Layer.provideMerge(MemoryStorage.layer),
+  Layer.provide(identity),
+  Layer.provide(SecretKey.layerOf(new Uint8Array(32).fill(7))),
+  Layer.provideMerge(Layer.sync(Post, () => MutableRef.make<ReadonlyArray<AccountMessage>>([])))
+)
+
+export const law = <A, E>(name: string, run: Effect.Effect<A, E, Duka.UseCases | Tokens | StoragePorts | Post>) =>
+  it.effect(name, () => Effect.provide(run, shop))
+
+export const identityRooms = Effect.all({ accounts: Accounts, sessions: Sessions })
+
+const moment = Effect.promise(() => new Promise<void>((done) => setTimeout(done, 15)))
+
+/** Everything that was sent so far: who sends does it behind whoever asked, so that it is waited for in real time. */
+const post = Effect.gen(function* () {
+  const sent = yield* Post
+  let before = -1
+  while (before !== sent.current.length) {
+    before = sent.current.length
+    yield* moment
+  }
+  return sent.current
+})
+
+export const amina = {
+  name: "Amina",
+  email: "Amina@example.com",
+  phone: "+254700000001",
+  password: "kahawa na chai"
+} as const
+
+export const registered = Effect.fnUntraced(function* (changes: Partial<typeof Registration.Encoded> = {}) {
+  const { accounts } = yield* identityRooms
+  yield* accounts.register({ ...amina, ...changes })
+})
+
+export const loggedIn = Effect.fnUntraced(function* (login: string = amina.email, password: string = amina.password) {
+  const { sessions } = yield* identityRooms
+  const signedIn = yield* as(guest)(sessions.logIn({ login, password }))
+  const actor = yield* sessions.authenticate(signedIn.accessToken)
+  return { ...signedIn, actor }
+})
+
+/** The token of the last message of this kind. */
+export const linkOf = (kind: "VerifyEmail" | "ResetPassword") =>
+  Effect.map(post, (sent) => {
+    const last = sent.findLast((message) => message._tag === kind)
+    if (last === undefined || !("token" in last)) throw new Error(`no ${kind} was sent`)
+    return Redacted.value(last.token)
+  })
+
+/** How often each kind was sent. */
+export const kinds = Effect.map(post, (sent) => sent.map(({ _tag, email }) => `${_tag} ${email}`))

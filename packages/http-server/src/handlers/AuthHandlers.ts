@@ -1,0 +1,68 @@
+import { Accounts, type Client, CurrentActor, Sessions, SignedIn, TokenPair } from "@duka/core"
+import { DukaApi, SessionList } from "@duka/http-api"
+import { Effect, Option, Redacted } from "effect"
+import { type HttpServerRequest, HttpServerResponse } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import { safeHeaders } from "../middleware/safeHeaders.ts"
+import { own, text } from "./answers.ts"
+
+const signedIn = text(SignedIn)
+const pair = text(TokenPair)
+const list = text(SessionList)
+
+const accepted = HttpServerResponse.empty({ status: 202, headers: safeHeaders })
+const done = HttpServerResponse.empty({ status: 204, headers: safeHeaders })
+
+const agentMax = 300
+
+/** From where somebody signs in, as far as the request tells. */
+const clientOf = ({ headers, remoteAddress }: HttpServerRequest.HttpServerRequest): Client => {
+  const agent = (headers["user-agent"] ?? "").replace(/[^\x20-\x7e]/g, "").slice(0, agentMax)
+  return {
+    ...Option.match(remoteAddress, { onNone: () => ({}), onSome: (address) => ({ address }) }),
+    ...(agent.trim() === "" ? {} : { agent })
+  }
+}
+
+/** Core takes what a caller types, and redacts it itself. */
+const told = <A extends { readonly password: Redacted.Redacted }>({ password, ...rest }: A) => ({
+  ...rest,
+  password: Redacted.value(password)
+})
+
+export const auth = HttpApiBuilder.group(
+  DukaApi,
+  "auth",
+  Effect.fnUntraced(function* (handlers) {
+    const accounts = yield* Accounts
+    const sessions = yield* Sessions
+    return handlers.handleAll({
+      register: ({ payload }) => Effect.as(accounts.register(told(payload)), accepted),
+      login: ({ payload, request }) =>
+        Effect.map(sessions.logIn(told(payload), clientOf(request)), (answer) => own(signedIn(answer))),
+      refresh: ({ payload }) => Effect.map(sessions.refresh(payload.refreshToken), (tokens) => own(pair(tokens))),
+      logout: () => Effect.as(sessions.logOut(), done),
+      sessions: Effect.fnUntraced(function* () {
+        const actor = yield* CurrentActor
+        const current = "sessionId" in actor ? actor.sessionId : undefined
+        const items = (yield* sessions.list()).map(({ client, createdAt, expiresAt, id, usedAt }) => ({
+          id,
+          client,
+          createdAt,
+          usedAt,
+          expiresAt,
+          current: id === current
+        }))
+        return own(list({ items }))
+      }),
+      endSession: ({ params }) => Effect.as(sessions.end(params.id), done),
+      changePassword: ({ payload }) =>
+        Effect.as(accounts.changePassword({ ...told(payload), current: Redacted.value(payload.current) }), done),
+      forgotPassword: ({ payload }) => Effect.as(accounts.forgotPassword(payload), accepted),
+      resetPassword: ({ payload }) => Effect.as(accounts.resetPassword(told(payload)), done),
+      verifyEmail: ({ payload }) => Effect.as(accounts.verifyEmail(payload.token), done),
+      requestVerification: () => Effect.as(accounts.requestVerification(), accepted),
+      changeEmail: ({ payload }) => Effect.as(accounts.changeEmail(told(payload)), accepted)
+    })
+  })
+)

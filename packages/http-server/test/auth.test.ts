@@ -1,0 +1,179 @@
+/** Signing in over HTTP. */
+import { MemoryStorage } from "@duka/adapter-memory"
+import { type AccountMessage, AccountMessages, SignedIn, TokenPair } from "@duka/core"
+import { JwkSet, SessionList } from "@duka/http-api"
+import { MutableRef, Redacted } from "effect"
+import { importJWK, jwtVerify } from "jose"
+import { setTimeout as sleep } from "node:timers/promises"
+import { afterAll, assert, describe, expect, it } from "vitest"
+import { bearing, logIn, password, signUp, tokensOf } from "./people.ts"
+import { openStore, stocked } from "./selling.ts"
+import { codeOf, openOver, rulesOf, strictly } from "./shop.ts"
+
+const post = MutableRef.make<ReadonlyArray<AccountMessage>>([])
+const { dispose, send, staff } = openOver(MemoryStorage.layer, AccountMessages.layerRecorder(post))
+afterAll(dispose)
+
+/** The token of the last message of a kind to an email. It is sent behind the answer that it follows. */
+const linkTo = async (email: string, kind: AccountMessage["_tag"]) => {
+  for (let turn = 0; turn < 200; turn++) {
+    const found = post.current.findLast((message) => message._tag === kind && message.email === email)
+    if (found !== undefined && "token" in found) return Redacted.value(found.token)
+    await sleep(5)
+  }
+  throw new Error(`no ${kind} was sent to ${email}`)
+}
+
+const registration = { name: "Amina", phone: "+254700000001", password }
+
+describe("registering", () => {
+  it("is answered with nothing, for an email that has an account as for one that has none", async () => {
+    const { email } = await signUp(send)
+    const again = await send("POST", "/v1/auth/register", { body: { ...registration, email } })
+    const fresh = await send("POST", "/v1/auth/register", { body: { ...registration, email: `new-${email}` } })
+    for (const { headers, status, text } of [again, fresh]) {
+      assert.deepStrictEqual([status, text, headers.get("cache-control")], [202, "", "private, no-store"])
+    }
+    assert.deepStrictEqual([...again.headers.keys()], [...fresh.headers.keys()])
+  })
+
+  it("tells what is wrong with what was given, and never the password", async () => {
+    const body = { name: "", email: "amina", phone: "0700", password: "hunter2", roles: ["owner"], address: {} }
+    const refused = await send("POST", "/v1/auth/register", { body })
+    assert.strictEqual(codeOf(refused), "400 InvalidRequest")
+    expect(rulesOf(refused)).toEqual(
+      expect.arrayContaining(["body /password isMinCodePoints", "body /roles unknown-field", "body /email isPattern"])
+    )
+    assert.notInclude(refused.text, "hunter2")
+  })
+})
+
+describe("logging in", () => {
+  it("answers tokens and the customer, for nobody to keep", async () => {
+    const { email } = await signUp(send)
+    const answer = await send("POST", "/v1/auth/login", { body: { login: email.toUpperCase(), password } })
+    const { accessToken, customer, expiresIn, merged, tokenType } = strictly(SignedIn)(answer.body)
+    assert.deepStrictEqual([customer.email, expiresIn, merged, tokenType], [email, 900, null, "Bearer"])
+    assert.strictEqual(answer.headers.get("cache-control"), "private, no-store")
+    const me = await bearing(send, accessToken)("GET", "/v1/me")
+    assert.strictEqual(me.status, 200)
+  })
+
+  it("is refused alike for a wrong password and for nobody's email", async () => {
+    const { email } = await signUp(send)
+    const wrong = await send("POST", "/v1/auth/login", { body: { login: email, password: "wrong" } })
+    const nobody = await send("POST", "/v1/auth/login", { body: { login: `x${email}`, password } })
+    assert.strictEqual(codeOf(wrong), "401 InvalidCredentials")
+    assert.deepStrictEqual([nobody.status, nobody.text], [wrong.status, wrong.text])
+  })
+
+  it("takes the guest's cart along", async () => {
+    const { email } = await signUp(send)
+    const store = await openStore(staff)
+    const product = await stocked(staff, store.id)
+    const cart = await send("POST", "/v1/carts", {
+      body: { lines: [{ variantId: product.variants[0].id, quantity: 2 }] }
+    })
+    const { token } = Object(cart.body)
+    const headers = { "duka-cart-token": token }
+    const { body } = await send("POST", "/v1/auth/login", { body: { login: email, password }, headers })
+    const { accessToken, merged } = strictly(SignedIn)(body)
+    const mine = await bearing(send, accessToken)("GET", "/v1/me/cart")
+    assert.strictEqual(Object(mine.body).id, merged?.cartId)
+    assert.strictEqual(Object(mine.body).lines[0].quantity, 2)
+  })
+})
+
+describe("a session", () => {
+  it("goes on by refresh tokens, and ends at once when one is shown twice", async () => {
+    const { send: me, tokens } = await signUp(send)
+    const refresh = (refreshToken: string) => send("POST", "/v1/auth/refresh", { body: { refreshToken } })
+    const next = strictly(TokenPair)((await refresh(tokens.refreshToken)).body)
+    assert.strictEqual((await bearing(send, next.accessToken)("GET", "/v1/me")).status, 200)
+    assert.strictEqual(codeOf(await refresh(tokens.refreshToken)), "401 InvalidToken")
+    assert.strictEqual(codeOf(await refresh(next.refreshToken)), "401 InvalidToken")
+    for (const asking of [me, bearing(send, next.accessToken)]) {
+      assert.strictEqual(codeOf(await asking("GET", "/v1/me")), "401 Unauthenticated")
+    }
+  })
+
+  it("is listed to its owner, who ends it from elsewhere", async () => {
+    const { email, send: me } = await signUp(send)
+    const there = bearing(send, (await logIn(send, email)).accessToken)
+    const { items } = strictly(SessionList)((await me("GET", "/v1/auth/sessions")).body)
+    assert.deepStrictEqual(items.map(({ current }) => current).toSorted(), [false, true])
+    const other = items.find(({ current }) => !current)
+    assert.strictEqual((await me("DELETE", `/v1/auth/sessions/${other?.id}`)).status, 204)
+    assert.strictEqual(codeOf(await there("GET", "/v1/me")), "401 Unauthenticated")
+    assert.strictEqual(codeOf(await me("DELETE", `/v1/auth/sessions/${other?.id}`)), "404 SessionNotFound")
+  })
+
+  it("ends when its owner logs out", async () => {
+    const { send: me, tokens } = await signUp(send)
+    assert.strictEqual((await me("POST", "/v1/auth/logout")).status, 204)
+    assert.strictEqual(codeOf(await me("GET", "/v1/me")), "401 Unauthenticated")
+    assert.strictEqual(codeOf(await me("GET", "/v1/products")), "401 Unauthenticated")
+    const refreshed = await send("POST", "/v1/auth/refresh", { body: { refreshToken: tokens.refreshToken } })
+    assert.strictEqual(codeOf(refreshed), "401 InvalidToken")
+  })
+
+  it("has tokens that anybody can verify with the published keys", async () => {
+    const { tokens } = await signUp(send)
+    const { keys } = strictly(JwkSet)((await send("GET", "/.well-known/jwks.json")).body)
+    const key = await importJWK({ ...keys[0] })
+    const { payload, protectedHeader } = await jwtVerify(tokens.accessToken, key, { issuer: "duka", audience: "duka" })
+    assert.deepStrictEqual(
+      [protectedHeader.typ, protectedHeader.kid, Number(payload.exp) - Number(payload.iat)],
+      ["at+jwt", String(keys[0]?.["kid"]), 900]
+    )
+    assert.notInclude(JSON.stringify(keys), '"d"')
+  })
+})
+
+describe("by links in messages", () => {
+  it("an email is verified, once", async () => {
+    const { email, send: me } = await signUp(send)
+    const token = await linkTo(email, "VerifyEmail")
+    const verify = () => send("POST", "/v1/auth/email/verify", { body: { token } })
+    assert.strictEqual((await verify()).status, 204)
+    assert.isString(Object((await me("GET", "/v1/me")).body).account.emailVerifiedAt)
+    assert.strictEqual(codeOf(await verify()), "401 InvalidToken")
+    assert.strictEqual((await me("POST", "/v1/auth/email/verification")).status, 202)
+  })
+
+  it("a forgotten password is set anew, and every session ends", async () => {
+    const { email, send: me } = await signUp(send)
+    for (const one of [email, `nobody-${email}`]) {
+      const { status, text } = await send("POST", "/v1/auth/password/forgot", { body: { email: one } })
+      assert.deepStrictEqual([status, text], [202, ""])
+    }
+    const body = { token: await linkTo(email, "ResetPassword"), password: "maziwa lala leo" }
+    assert.strictEqual((await send("POST", "/v1/auth/password/reset", { body })).status, 204)
+    assert.strictEqual(codeOf(await me("GET", "/v1/me")), "401 Unauthenticated")
+    tokensOf(await logIn(send, email, "maziwa lala leo"))
+    assert.strictEqual(codeOf(await send("POST", "/v1/auth/password/reset", { body })), "401 InvalidToken")
+    assert.isFalse(post.current.some((message) => message.email === `nobody-${email}`))
+  })
+
+  it("an email gives way to another", async () => {
+    const { email, send: me } = await signUp(send)
+    const next = `next-${email}`
+    const wrong = await me("POST", "/v1/auth/email/change", { body: { email: next, password: "wrong" } })
+    assert.strictEqual(codeOf(wrong), "401 InvalidCredentials")
+    assert.strictEqual((await me("POST", "/v1/auth/email/change", { body: { email: next, password } })).status, 202)
+    await send("POST", "/v1/auth/email/verify", { body: { token: await linkTo(next, "VerifyEmail") } })
+    await logIn(send, next)
+    assert.strictEqual(Object((await me("GET", "/v1/me")).body).customer.email, next)
+  })
+})
+
+it("a password is changed by who knows it", async () => {
+  const { email, send: me } = await signUp(send)
+  const there = bearing(send, (await logIn(send, email)).accessToken)
+  const change = (current: string) =>
+    me("POST", "/v1/auth/password/change", { body: { current, password: "maziwa lala leo" } })
+  assert.strictEqual(codeOf(await change("wrong")), "401 InvalidCredentials")
+  assert.strictEqual((await change(password)).status, 204)
+  assert.strictEqual(codeOf(await there("GET", "/v1/me")), "401 Unauthenticated")
+  assert.strictEqual((await me("GET", "/v1/me")).status, 200)
+})
