@@ -4,15 +4,21 @@ import {
   AccountNotFound,
   AccountStore,
   CustomerId,
+  customerOf,
   EmailTaken,
+  LastOwner,
   loginKey,
+  owner,
+  RoleNotFound,
+  type StaffMember,
   UsernameTaken,
   VersionConflict
 } from "@duka/core"
 import { Effect, HashMap, Layer, Result } from "effect"
-import { loginsOf, noted } from "./accountChanges.ts"
+import { isLastOwner, loginsOf, noted } from "./accountChanges.ts"
 import { Bug } from "./Bug.ts"
 import { type Change, MemoryTables } from "./MemoryTables.ts"
+import { sliced } from "./sliced.ts"
 import { type KeptAccount, row, type Tables } from "./Tables.ts"
 
 const get = (tables: Tables, id: AccountId): Result.Result<KeptAccount, AccountNotFound> => {
@@ -32,6 +38,30 @@ const taken = (tables: Tables, { email, id, username }: Account): EmailTaken | U
   return username !== null && isOthers(username) ? new UsernameTaken({ username }) : null
 }
 
+/** The first of its roles that there is not. */
+const unknown = (tables: Tables, { roles }: Account): RoleNotFound | null => {
+  const [role] = roles.filter((name) => !HashMap.has(tables.roles, name)).toSorted()
+  return role === undefined ? null : new RoleNotFound({ role })
+}
+
+const leaderless = (tables: Tables, { id, roles, status }: Account): LastOwner | null =>
+  (status !== "active" || !roles.includes(owner)) && isLastOwner(tables, id) ? new LastOwner() : null
+
+type Refusal = EmailTaken | LastOwner | RoleNotFound | UsernameTaken | VersionConflict
+
+const byEmail = {
+  sort: "email",
+  descending: false,
+  value: ({ email }: StaffMember) => loginKey(email),
+  id: ({ id }: StaffMember) => id
+}
+
+const staff = (tables: Tables): ReadonlyArray<StaffMember> =>
+  HashMap.toValues(tables.accounts).flatMap(({ account }) => {
+    const name = row(tables.customers, customerOf(account.id))?.name
+    return account.roles.length === 0 || name === undefined ? [] : [{ ...account, name }]
+  })
+
 const kept = (tables: Tables, next: KeptAccount, before?: KeptAccount): Tables => {
   const { id } = next.account
   const logins = before === undefined ? tables.logins : HashMap.removeMany(tables.logins, loginsOf(before))
@@ -49,11 +79,11 @@ const insert = (
   tables: Tables,
   account: Account,
   passwordHash: string | null
-): Change<void, EmailTaken | UsernameTaken> => {
+): Change<void, EmailTaken | RoleNotFound | UsernameTaken> => {
   if (!HashMap.has(tables.customers, CustomerId.make(account.id))) {
     return Result.fail(new Bug({ message: `There is no customer ${account.id}.` }))
   }
-  const refused = taken(tables, account)
+  const refused = unknown(tables, account) ?? taken(tables, account)
   if (refused !== null) return Result.fail(refused)
   return Result.succeed([undefined, kept(tables, { account, passwordHash })])
 }
@@ -62,18 +92,18 @@ const replace = (
   tables: Tables,
   account: Account,
   read: { readonly version: number }
-): Change<Account, AccountNotFound | EmailTaken | UsernameTaken | VersionConflict> =>
-  Result.flatMap(get(tables, account.id), (before): Change<Account, EmailTaken | UsernameTaken | VersionConflict> => {
+): Change<Account, AccountNotFound | Refusal> =>
+  Result.flatMap(get(tables, account.id), (before): Change<Account, Refusal> => {
     const { version } = before.account
     if (version !== read.version) return Result.fail(new VersionConflict({ expected: read.version, actual: version }))
-    const refused = taken(tables, account)
+    const refused = unknown(tables, account) ?? leaderless(tables, account) ?? taken(tables, account)
     if (refused !== null) return Result.fail(refused)
     const saved = { ...account, version: version + 1 }
     const next = kept(tables, { ...before, account: saved }, before)
     return Result.succeed([saved, noted(next, account.updatedAt, [{ account: account.id }])])
   })
 
-const setPassword = (tables: Tables, id: AccountId, hash: string, before?: string): Change<boolean> => {
+const setPassword = (tables: Tables, id: AccountId, hash: string | null, before?: string): Change<boolean> => {
   const found = row(tables.accounts, id)
   if (found === undefined || (before !== undefined && found.passwordHash !== before)) {
     return Result.succeed([false, tables])
@@ -93,6 +123,10 @@ export const layer: Layer.Layer<AccountStore, never, MemoryTables> = Layer.effec
       get: (id) => finding((tables) => get(tables, id)),
       find: (login) => read((tables) => find(tables, login)),
       replace: (account, version) => change((tables) => replace(tables, account, version)),
+      hasOwner: read(({ accounts }) =>
+        HashMap.toValues(accounts).some(({ account }) => account.status === "active" && account.roles.includes(owner))
+      ),
+      staff: (slice) => read((tables) => sliced(staff(tables), byEmail, slice)),
       setPassword: (id, hash, before) => change((tables) => setPassword(tables, id, hash, before))
     })
   })

@@ -4,12 +4,13 @@ import {
   type CustomerId,
   CustomerNotFound,
   CustomerStore,
+  LastOwner,
   type Time,
   VersionConflict
 } from "@duka/core"
 import { Effect, HashMap, Layer, Result } from "effect"
 import { Bug } from "./Bug.ts"
-import { withoutAccount } from "./accountChanges.ts"
+import { isLastOwner, withoutAccount } from "./accountChanges.ts"
 import { type Change, MemoryTables } from "./MemoryTables.ts"
 import { sliced } from "./sliced.ts"
 import { row, type Tables } from "./Tables.ts"
@@ -55,8 +56,10 @@ const without = (tables: Tables, id: CustomerId, at: Time.Timestamp): Tables => 
   erased: HashMap.set(tables.erased, id, true as const)
 })
 
-const remove = (tables: Tables, id: CustomerId, at: Time.Timestamp): Change<void, CustomerNotFound> =>
-  Result.map(get(tables, id), () => [undefined, without(tables, id, at)] as const)
+const remove = (tables: Tables, id: CustomerId, at: Time.Timestamp): Change<void, CustomerNotFound | LastOwner> =>
+  isLastOwner(tables, AccountId.make(id))
+    ? Result.fail(new LastOwner())
+    : Result.map(get(tables, id), () => [undefined, without(tables, id, at)] as const)
 
 export const layer: Layer.Layer<CustomerStore, never, MemoryTables> = Layer.effect(
   CustomerStore,

@@ -9,6 +9,7 @@ import * as MemoryInventoryStore from "./MemoryInventoryStore.ts"
 import * as MemoryLinkStore from "./MemoryLinkStore.ts"
 import * as MemoryOrderStore from "./MemoryOrderStore.ts"
 import * as MemoryProductStore from "./MemoryProductStore.ts"
+import * as MemoryRoleStore from "./MemoryRoleStore.ts"
 import * as MemorySessionStore from "./MemorySessionStore.ts"
 import * as MemoryStoreStore from "./MemoryStoreStore.ts"
 import * as MemoryTables from "./MemoryTables.ts"
@@ -25,6 +26,7 @@ export const layer: Layer.Layer<StoragePorts> = Layer.suspend(() =>
     MemoryLinkStore.layer,
     MemoryOrderStore.layer,
     MemoryProductStore.layer,
+    MemoryRoleStore.layer,
     MemorySessionStore.layer,
     MemoryStoreStore.layer
   ).pipe(Layer.provideMerge(MemoryTables.layer))

@@ -14,6 +14,8 @@ import type {
   OrderId,
   ProductEntry,
   ProductId,
+  Role,
+  RoleName,
   Session,
   SessionId,
   StockLevel,
@@ -23,6 +25,7 @@ import type {
   VariantEntry,
   VariantId
 } from "@duka/core"
+import { firstRoles } from "@duka/core"
 import { Chunk, HashMap, Option } from "effect"
 
 /** An entry with what lists compare it by. */
@@ -89,6 +92,7 @@ export interface Tables {
   /** Customers who were removed: nothing is sold to them. */
   readonly erased: HashMap.HashMap<CustomerId, true>
   readonly accounts: HashMap.HashMap<AccountId, KeptAccount>
+  readonly roles: HashMap.HashMap<RoleName, Role>
   /** By `loginKey` of their email, and of their username. */
   readonly logins: HashMap.HashMap<string, AccountId>
   readonly sessions: HashMap.HashMap<SessionId, KeptSession>
@@ -118,6 +122,7 @@ export const empty: Tables = {
   customers: HashMap.empty(),
   erased: HashMap.empty(),
   accounts: HashMap.empty(),
+  roles: HashMap.fromIterable(firstRoles.map((role) => [role.name, role] as const)),
   logins: HashMap.empty(),
   sessions: HashMap.empty(),
   refreshTokens: HashMap.empty(),

@@ -1,6 +1,6 @@
 /** What goes with an account, and what is told of it. */
 import type { AccountId, SessionId, Time } from "@duka/core"
-import { loginKey } from "@duka/core"
+import { loginKey, owner } from "@duka/core"
 import { Chunk, HashMap } from "effect"
 import { type AccessChange, type KeptAccount, row, type Tables } from "./Tables.ts"
 
@@ -35,6 +35,14 @@ export const loginsOf = ({ account: { email, username } }: KeptAccount): Readonl
   loginKey(email),
   ...(username === null ? [] : [loginKey(username)])
 ]
+
+/** Whether it is the only account of the shop's owners that can sign in. */
+export const isLastOwner = (tables: Tables, id: AccountId): boolean => {
+  const owners = HashMap.toValues(tables.accounts).flatMap(({ account }) =>
+    account.status === "active" && account.roles.includes(owner) ? [account.id] : []
+  )
+  return owners.length === 1 && owners[0] === id
+}
 
 /** Without an account and everything of it. */
 export const withoutAccount = (tables: Tables, id: AccountId, at: Time.Timestamp): Tables => {

@@ -1,8 +1,17 @@
-import { Customer, type CustomerId, CustomerNotFound, CustomerStore, type Time, VersionConflict } from "@duka/core"
+import {
+  Customer,
+  type CustomerId,
+  CustomerNotFound,
+  CustomerStore,
+  LastOwner,
+  type Time,
+  VersionConflict
+} from "@duka/core"
 import { Effect, Layer, Schema } from "effect"
 import { noted } from "./accessChanges.ts"
-import { Database } from "./Database.ts"
+import { Database, decided } from "./Database.ts"
 import { lister } from "./lists.ts"
+import { ownersLeft } from "./owners.ts"
 import { row, rows, time } from "./rows.ts"
 
 const item = `jsonb_build_object('id', t.id, 'name', t.name, 'email', t.email, 'phone', t.phone,
@@ -21,13 +30,14 @@ const newestFirst = {
 
 const list = lister(Customer)
 const found = rows(Schema.Struct({ item: Customer }))
-const gone = rows(Schema.Struct({ id: Schema.String }))
+const gone = row(Schema.Struct({ gone: Schema.Boolean, lastOwner: Schema.Boolean }))
 const replaced = row(Schema.Struct({ actual: Schema.NullOr(Schema.Int) }))
 
 export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
   CustomerStore,
   Effect.gen(function* () {
-    const { read, write: sql } = yield* Database
+    const database = yield* Database
+    const { read, write: sql } = database
 
     const addresses = ({ addresses }: Customer) =>
       sql`SELECT (a.value ->> 'id')::uuid AS id, a.ordinality::int AS position, a.value - 'id' AS address
@@ -84,12 +94,19 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
     })
 
     const remove = Effect.fn("PgCustomerStore.remove")(function* (id: CustomerId, at: Time.Timestamp) {
-      const [one] = yield* gone(sql`
-        WITH gone AS (DELETE FROM customer WHERE id = ${id}::uuid RETURNING id),
+      const outcome = yield* decided(
+        database,
+        gone(sql`
+        WITH ${ownersLeft(sql, id, sql`true`)},
+        gone AS (
+          DELETE FROM customer WHERE id = ${id}::uuid AND NOT EXISTS (SELECT FROM last_owner) RETURNING id
+        ),
         erased AS (INSERT INTO customer_erased (id) SELECT id FROM gone ON CONFLICT DO NOTHING),
         ${noted(sql, "account", sql`SELECT id FROM gone`, at)}
-        SELECT id FROM gone`)
-      if (one === undefined) return yield* new CustomerNotFound({ customerId: id })
+        SELECT EXISTS (SELECT FROM gone) AS gone, EXISTS (SELECT FROM last_owner) AS "lastOwner"`)
+      )
+      if (outcome.lastOwner) return yield* new LastOwner()
+      if (!outcome.gone) return yield* new CustomerNotFound({ customerId: id })
     })
 
     return CustomerStore.of({

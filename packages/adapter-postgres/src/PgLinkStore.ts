@@ -6,7 +6,7 @@ import { rows, time } from "./rows.ts"
 const taken = rows(
   Schema.Struct({
     accountId: AccountId,
-    purpose: Schema.Literals(["verification", "reset"]),
+    purpose: Schema.Literals(["verification", "reset", "invitation"]),
     hash: Schema.String,
     email: Text.Email,
     expiresAt: Time.Timestamp

@@ -11,6 +11,7 @@ import * as PgInventoryStore from "./PgInventoryStore.ts"
 import * as PgLinkStore from "./PgLinkStore.ts"
 import * as PgOrderStore from "./PgOrderStore.ts"
 import * as PgProductStore from "./PgProductStore.ts"
+import * as PgRoleStore from "./PgRoleStore.ts"
 import * as PgSessionStore from "./PgSessionStore.ts"
 import * as PgStoreStore from "./PgStoreStore.ts"
 import * as PgUnitOfWork from "./PgUnitOfWork.ts"
@@ -28,6 +29,7 @@ export const layer: Layer.Layer<Provided, never, Database> = Layer.mergeAll(
   PgLinkStore.layer,
   PgOrderStore.layer,
   PgProductStore.layer,
+  PgRoleStore.layer,
   PgSessionStore.layer,
   PgStoreStore.layer,
   PgUnitOfWork.layer,

@@ -1,9 +1,23 @@
-import { AccountId, AccountStore, customerOf, CustomerStore, type StoragePorts, UnitOfWork } from "@duka/core"
+import {
+  AccountId,
+  AccountStore,
+  customerOf,
+  CustomerStore,
+  owner,
+  RoleName,
+  type StoragePorts,
+  UnitOfWork
+} from "@duka/core"
 import { assert, layer } from "@effect/vitest"
 import { Effect, type Layer, Result } from "effect"
 import { refusal, times, told } from "./outcomes.ts"
+import { everyWay } from "./paging.ts"
 import * as Samples from "./samples.ts"
 import * as Saved from "./saved.ts"
+
+const outcome = <A, E extends { readonly _tag: string }, R>(
+  effect: Effect.Effect<A, E, R>
+): Effect.Effect<string, never, R> => Effect.match(effect, { onSuccess: () => "done", onFailure: ({ _tag }) => _tag })
 
 /** The laws of `AccountStore`. */
 export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknown>) =>
@@ -110,6 +124,73 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
         assert.strictEqual(yield* refusal(get(id)), "AccountNotFound")
         assert.strictEqual(yield* find(email), null)
         yield* Saved.account({ email })
+      })
+    )
+
+    it.effect("roles are saved with the account, and there are such", () =>
+      Effect.gen(function* () {
+        const { get, insert, replace } = yield* AccountStore
+        const [catalogue, manager, none] = ["catalogue", "manager", "none"].map((name) => RoleName.make(name))
+        assert(catalogue !== undefined && manager !== undefined && none !== undefined)
+        const made = yield* Saved.account({ roles: [catalogue, manager] })
+        assert.deepStrictEqual((yield* get(made.id)).account.roles, [catalogue, manager])
+        const changed = yield* replace({ ...made, roles: [manager] }, made)
+        assert.deepStrictEqual((yield* get(made.id)).account, changed)
+        const refused = yield* Effect.flip(replace({ ...changed, roles: [manager, none] }, changed))
+        assert.deepStrictEqual(told(refused), { _tag: "RoleNotFound", role: none })
+        assert.deepStrictEqual((yield* get(made.id)).account, changed)
+        const other = Samples.account({ roles: [none] })
+        yield* Saved.customer({ id: customerOf(other.id) })
+        assert.strictEqual(yield* refusal(insert(other, null)), "RoleNotFound")
+        assert.strictEqual(yield* refusal(get(other.id)), "AccountNotFound")
+      })
+    )
+
+    it.effect("who works here is listed by email, every way of paging telling the same; customers are not", () =>
+      Effect.gen(function* () {
+        const { staff } = yield* AccountStore
+        const support = RoleName.make("support")
+        const mark = Samples.uuid().slice(0, 8)
+        const own = yield* Effect.forEach(["b", "A", "c"], (letter) =>
+          Saved.account({ email: `${letter}-${mark}@example.com`, roles: [support] })
+        )
+        const customer = yield* Saved.account()
+        const all = yield* everyWay(staff, [50])
+        const ids = new Set(own.map(({ id }) => id))
+        const [b, a, c] = own.map((account) => ({ ...account, name: Samples.customer().name }))
+        assert.deepStrictEqual(
+          all.filter(({ id }) => ids.has(id)),
+          [a, b, c]
+        )
+        assert.isFalse(all.some(({ id }) => id === customer.id))
+      })
+    )
+
+    it.effect("the shop keeps an owner who can sign in, whoever is taken away at the same time", () =>
+      Effect.gen(function* () {
+        const { get, hasOwner, replace } = yield* AccountStore
+        const { remove } = yield* CustomerStore
+        assert.strictEqual(yield* hasOwner, false)
+        const suspended = yield* Saved.account({ roles: [owner], status: "suspended" })
+        assert.strictEqual(yield* hasOwner, false)
+        const owners = yield* Effect.forEach(times(4), () => Saved.account({ roles: [owner] }))
+        assert.strictEqual(yield* hasOwner, true)
+        const going = owners.map(({ id }) => id)[3] ?? Samples.account().id
+        const answers = yield* Effect.all(
+          [
+            ...owners.slice(0, 2).map((account) => outcome(replace({ ...account, roles: [] }, account))),
+            ...owners.slice(2, 3).map((account) => outcome(replace({ ...account, status: "suspended" }, account))),
+            outcome(remove(customerOf(going), Samples.at(70)))
+          ],
+          { concurrency: "unbounded" }
+        )
+        assert.deepStrictEqual(answers.toSorted(), ["LastOwner", "done", "done", "done"])
+        assert.strictEqual(yield* hasOwner, true)
+        // Another change of the last one is none of this.
+        const last = owners[answers.indexOf("LastOwner")]
+        assert(last !== undefined)
+        yield* replace({ ...last, username: `o${Samples.uuid().slice(0, 8)}` }, last)
+        assert.strictEqual((yield* get(suspended.id)).account.status, "suspended")
       })
     )
   })

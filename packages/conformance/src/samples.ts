@@ -204,6 +204,7 @@ export const account = (changes: Partial<Account> = {}): Account => {
     email: `${id}@example.com`,
     username: null,
     emailVerifiedAt: null,
+    roles: [],
     status: "active",
     version: 1,
     createdAt: at(0),

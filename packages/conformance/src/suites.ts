@@ -9,6 +9,7 @@ import * as InventoryStoreSuite from "./InventoryStoreSuite.ts"
 import * as LinkStoreSuite from "./LinkStoreSuite.ts"
 import * as OrderStoreSuite from "./OrderStoreSuite.ts"
 import * as ProductStoreSuite from "./ProductStoreSuite.ts"
+import * as RoleStoreSuite from "./RoleStoreSuite.ts"
 import * as SessionStoreSuite from "./SessionStoreSuite.ts"
 import * as StoreStoreSuite from "./StoreStoreSuite.ts"
 import * as UnitOfWorkSuite from "./UnitOfWorkSuite.ts"
@@ -24,6 +25,7 @@ export const suites = (adapter: string, storage: Layer.Layer<StoragePorts, unkno
   OrderStoreSuite.suite(adapter, storage)
   CustomerStoreSuite.suite(adapter, storage)
   AccountStoreSuite.suite(adapter, storage)
+  RoleStoreSuite.suite(adapter, storage)
   SessionStoreSuite.suite(adapter, storage)
   LinkStoreSuite.suite(adapter, storage)
   UnitOfWorkSuite.suite(adapter, storage)

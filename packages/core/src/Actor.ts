@@ -13,7 +13,8 @@ export const Permission = Schema.Literals([
   "order:read",
   "order:write",
   "customer:read",
-  "customer:write"
+  "customer:write",
+  "staff:manage"
 ])
 export type Permission = typeof Permission.Type
 

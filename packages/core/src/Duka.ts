@@ -14,7 +14,9 @@ import { Access } from "./identity/Access.ts"
 import { AccountMessages } from "./identity/AccountMessages.ts"
 import { Accounts } from "./identity/Accounts.ts"
 import { PasswordHasher } from "./identity/PasswordHasher.ts"
+import { Roles } from "./identity/Roles.ts"
 import { Sessions } from "./identity/Sessions.ts"
+import { Staff } from "./identity/Staff.ts"
 import { TokenSigner } from "./identity/TokenSigner.ts"
 import { Ids } from "./Ids.ts"
 import { Inventory } from "./inventory/Inventory.ts"
@@ -35,7 +37,9 @@ export type UseCases =
   | Inventory
   | Orders
   | Products
+  | Roles
   | Sessions
+  | Staff
   | Stores
 
 /** What signing in takes beside a storage. */
@@ -60,7 +64,7 @@ export const layerWith: Layer.Layer<
   UseCases | Tokens,
   never,
   IdentityPorts | StoragePorts | SecretKey | CryptoServices
-> = Layer.mergeAll(Accounts.layer, Sessions.layer).pipe(
+> = Layer.mergeAll(Accounts.layer, Roles.layer, Sessions.layer, Staff.layer).pipe(
   Layer.provide(Access.layer),
   Layer.provideMerge(Layer.mergeAll(Checkout.layer, Customers.layer)),
   Layer.provideMerge(Layer.mergeAll(Carts.layer, Orders.layer)),
@@ -90,7 +94,9 @@ export const services = {
   inventory: Inventory,
   orders: Orders,
   products: Products,
+  roles: Roles,
   sessions: Sessions,
+  staff: Staff,
   stores: Stores
 } as const
 

@@ -1,5 +1,6 @@
 import type { AccountStore } from "./identity/AccountStore.ts"
 import type { LinkStore } from "./identity/LinkStore.ts"
+import type { RoleStore } from "./identity/RoleStore.ts"
 import type { SessionStore } from "./identity/SessionStore.ts"
 import type { CartStore } from "./cart/CartStore.ts"
 import type { CategoryStore } from "./catalog/CategoryStore.ts"
@@ -22,6 +23,7 @@ export type StoragePorts =
   | LinkStore
   | OrderStore
   | ProductStore
+  | RoleStore
   | SessionStore
   | StoreStore
   | UnitOfWork

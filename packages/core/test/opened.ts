@@ -16,9 +16,11 @@ import {
   Orders,
   type Permission,
   Products,
+  Roles,
   SecretKey,
   Sessions,
   Settings,
+  Staff,
   type StoragePorts,
   Stores,
   Tokens
@@ -69,7 +71,9 @@ export const rooms = Effect.all({
   inventory: Inventory,
   orders: Orders,
   products: Products,
+  roles: Roles,
   sessions: Sessions,
+  staff: Staff,
   stores: Stores
 })
 

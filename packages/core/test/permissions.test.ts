@@ -11,7 +11,7 @@ const somebody = CustomerId.make(nobody)
 type Guarded = readonly [Permission, name: string, run: Effect.Effect<unknown, unknown, CurrentActor>]
 
 const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { product, store, variantId }]) => {
-  const { carts, categories, customers, inventory, orders, products, stores } = core
+  const { carts, categories, customers, inventory, orders, products, roles, staff: team, stores } = core
   const none = { storeId: store.id, lines: [], note: "test" }
   const receipt = [{ variantId, storeId: store.id, kind: "receipt", quantity: 1 }] as const
   const table: ReadonlyArray<Guarded> = [
@@ -46,7 +46,15 @@ const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { product, sto
     ["customer:write", "orders.openOf", orders.openOf(somebody)],
     ["customer:write", "orders.join", orders.join(somebody, { email: "buyer@example.com" })],
     ["customer:write", "orders.anonymise", orders.anonymise(somebody)],
-    ["customer:write", "carts.removeOf", carts.removeOf(somebody)]
+    ["customer:write", "carts.removeOf", carts.removeOf(somebody)],
+    ["staff:manage", "roles.list", roles.list()],
+    ["staff:manage", "roles.create", roles.create({ name: "clerk", permissions: [] })],
+    ["staff:manage", "roles.update", roles.update("support", { description: "Listens" })],
+    ["staff:manage", "roles.remove", roles.remove("clerk")],
+    ["staff:manage", "staff.list", team.list()],
+    ["staff:manage", "staff.get", team.get(nobody)],
+    ["staff:manage", "staff.invite", team.invite({ name: "Asha", email: "asha@example.com", roles: ["none"] })],
+    ["staff:manage", "staff.update", team.update(nobody, { roles: [] })]
   ]
   return table
 })
@@ -54,6 +62,7 @@ const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { product, sto
 /** What needs no permission: it is public, or whose thing it is decides. */
 const unguarded = {
   accounts: [
+    "acceptInvitation",
     "changeEmail",
     "changePassword",
     "erase",
@@ -62,6 +71,8 @@ const unguarded = {
     "register",
     "requestVerification"
   ].concat(["resetPassword", "verifyEmail"]),
+  staff: ["createOwner", "hasOwner"],
+  roles: [],
   sessions: ["authenticate", "end", "list", "logIn", "logOut", "publicKeys", "refresh"],
   categories: ["get", "list", "tree"],
   products: ["get", "getDocument", "list", "listDocuments"],

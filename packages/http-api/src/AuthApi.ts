@@ -1,10 +1,13 @@
 import {
+  AcceptedInvitation,
   AccountSuspended,
   EmailChange,
+  EmailTaken,
   ForgottenPassword,
   InvalidCredentials,
   InvalidToken,
   Login,
+  NewOwner,
   PasswordChange,
   PasswordReset,
   Registration,
@@ -41,6 +44,11 @@ export const SessionList = Schema.Struct({ items: Schema.Array(ShownSession) }).
 export const RefreshToken = Schema.Struct({
   refreshToken: Schema.String.check(Schema.isBetweenLength(1, 200))
 }).annotate({ identifier: "RefreshToken" })
+
+export const Setup = Schema.Struct({
+  token: Schema.String.check(Schema.isBetweenLength(1, 200)),
+  ...NewOwner.fields
+}).annotate({ identifier: "Setup" })
 
 export const Verification = Schema.Struct({ token: Schema.String.check(Schema.isBetweenLength(1, 200)) }).annotate({
   identifier: "Verification"
@@ -106,6 +114,21 @@ export class AuthApi extends HttpApiGroup.make("auth")
       payload: PasswordReset,
       error: invalidToken
     }).annotateMerge(summary("Set a new password", "With the link's token. Every session ends.")),
+    HttpApiEndpoint.post("setup", "/v1/auth/setup", {
+      payload: Setup,
+      error: [invalidToken, problem(EmailTaken)]
+    }).annotateMerge(
+      summary(
+        "Make the shop's first owner",
+        "With the token that the server prints when it starts without one. It is good once, and only while there is no owner. Who is one now logs in next."
+      )
+    ),
+    HttpApiEndpoint.post("acceptInvitation", "/v1/auth/invitations/accept", {
+      payload: AcceptedInvitation,
+      error: invalidToken
+    }).annotateMerge(
+      summary("Accept an invitation to work here", "With the link's token, and a password of one's own.")
+    ),
     HttpApiEndpoint.post("verifyEmail", "/v1/auth/email/verify", {
       payload: Verification,
       error: invalidToken

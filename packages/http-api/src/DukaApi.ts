@@ -8,6 +8,8 @@ import { MeApi } from "./MeApi.ts"
 import { OperationsApi } from "./OperationsApi.ts"
 import { OrdersApi } from "./OrdersApi.ts"
 import { ProductsApi } from "./ProductsApi.ts"
+import { RolesApi } from "./RolesApi.ts"
+import { StaffApi } from "./StaffApi.ts"
 import { StoresApi } from "./StoresApi.ts"
 import { TrackingApi } from "./TrackingApi.ts"
 import { WellKnownApi } from "./WellKnownApi.ts"
@@ -28,6 +30,8 @@ export class DukaApi extends HttpApi.make("duka")
     InventoryApi,
     AuthApi,
     MeApi,
+    StaffApi,
+    RolesApi,
     WellKnownApi,
     OperationsApi
   )

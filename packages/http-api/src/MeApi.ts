@@ -7,6 +7,7 @@ import {
   Customer,
   CustomerNotFound,
   CustomerPatch,
+  LastOwner,
   MergeNotice,
   OrdersOpen,
   QuotedCart,
@@ -56,7 +57,9 @@ export class MeApi extends HttpApiGroup.make("me")
       success: Customer,
       error: changing
     }).annotateMerge(summary("Change one's profile")),
-    HttpApiEndpoint.delete("erase", "/", { error: [needed, gone, problem(OrdersOpen)] }).annotateMerge(
+    HttpApiEndpoint.delete("erase", "/", {
+      error: [needed, gone, problem(OrdersOpen), problem(LastOwner)]
+    }).annotateMerge(
       summary(
         "Erase oneself",
         "Account, profile, addresses and carts go, orders stay without the person. Waits for open orders to be closed."

@@ -104,6 +104,7 @@ const notFound = {
     meaning: "There is no such customer, or who asks may not see him."
   },
   AccountNotFound: { status: 404, title: "No such account", meaning: "No account has this id." },
+  RoleNotFound: { status: 404, title: "No such role", meaning: "The shop has no role with this name." },
   SessionNotFound: {
     status: 404,
     title: "No such session",
@@ -118,6 +119,18 @@ const notFound = {
 } as const
 
 const conflicts = {
+  RoleNameTaken: { status: 409, title: "There is such a role", meaning: "Another role has this name." },
+  RoleInUse: { status: 409, title: "Somebody holds the role", meaning: "Give them another one first." },
+  RoleFixed: {
+    status: 409,
+    title: "The role is fixed",
+    meaning: "Owners hold every permission. Their role is neither changed nor removed."
+  },
+  LastOwner: {
+    status: 409,
+    title: "The shop's last owner",
+    meaning: "It would leave the shop without an owner who can sign in. Make somebody else one first."
+  },
   EmailTaken: {
     status: 409,
     title: "The email is taken",
@@ -223,6 +236,7 @@ const unacceptable = {
     title: "Too many stores",
     meaning: "A shop has at most `storesMax` stores."
   },
+  TooManyRoles: { status: 422, title: "Too many roles", meaning: "A shop has at most `rolesMax` roles." },
   TooManyCategories: {
     status: 422,
     title: "Too many categories",

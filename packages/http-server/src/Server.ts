@@ -4,6 +4,7 @@ import { type FileSystem, Layer, type Path } from "effect"
 import { type Etag, HttpMiddleware, type HttpPlatform, HttpRouter, HttpServer } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { handlers } from "./handlers/index.ts"
+import { SetupToken } from "./identity/SetupToken.ts"
 import type { AdminToken } from "./middleware/AdminToken.ts"
 import { routerConfig } from "./middleware/allowed.ts"
 import { authentication } from "./middleware/authentication.ts"
@@ -11,6 +12,7 @@ import { edge } from "./middleware/edge.ts"
 import { requestRules } from "./middleware/requestRules.ts"
 import { paths, reference } from "./reference/reference.ts"
 
+export { SetupToken } from "./identity/SetupToken.ts"
 export { AdminToken } from "./middleware/AdminToken.ts"
 export { routerConfig } from "./middleware/allowed.ts"
 
@@ -24,7 +26,7 @@ export const routes: Layer.Layer<
   never,
   never,
   // Written out: a handler that asks for something else is then an error here and not where it is served.
-  Duka.UseCases | AdminToken | HttpRouter.HttpRouter | Platform
+  Duka.UseCases | AdminToken | SetupToken | HttpRouter.HttpRouter | Platform
 > = Layer.mergeAll(HttpApiBuilder.layer(DukaApi), reference, edge(paths)).pipe(
   Layer.provide(handlers),
   Layer.provide([authentication, requestRules])
@@ -41,7 +43,11 @@ export const untraced: Layer.Layer<never> = Layer.succeed(HttpMiddleware.TracerD
  */
 export const handler = <E>(useCases: Layer.Layer<Duka.UseCases | AdminToken, E>) =>
   HttpRouter.toWebHandler(
-    routes.pipe(Layer.provideMerge(useCases), Layer.provideMerge([untraced, HttpServer.layerServices])),
+    routes.pipe(
+      Layer.provide(SetupToken.layer),
+      Layer.provideMerge(useCases),
+      Layer.provideMerge([untraced, HttpServer.layerServices])
+    ),
     {
       disableLogger: true,
       routerConfig

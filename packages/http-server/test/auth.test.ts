@@ -2,27 +2,16 @@
 import { MemoryStorage } from "@duka/adapter-memory"
 import { type AccountMessage, AccountMessages, SignedIn, TokenPair } from "@duka/core"
 import { JwkSet, SessionList } from "@duka/http-api"
-import { MutableRef, Redacted } from "effect"
+import { MutableRef } from "effect"
 import { importJWK, jwtVerify } from "jose"
-import { setTimeout as sleep } from "node:timers/promises"
 import { afterAll, assert, describe, expect, it } from "vitest"
-import { bearing, logIn, password, signUp, tokensOf } from "./people.ts"
+import { bearing, linkTo, logIn, password, signUp, tokensOf } from "./people.ts"
 import { openStore, stocked } from "./selling.ts"
 import { codeOf, openOver, rulesOf, strictly } from "./shop.ts"
 
 const post = MutableRef.make<ReadonlyArray<AccountMessage>>([])
 const { dispose, send, staff } = openOver(MemoryStorage.layer, AccountMessages.layerRecorder(post))
 afterAll(dispose)
-
-/** The token of the last message of a kind to an email. It is sent behind the answer that it follows. */
-const linkTo = async (email: string, kind: AccountMessage["_tag"]) => {
-  for (let turn = 0; turn < 200; turn++) {
-    const found = post.current.findLast((message) => message._tag === kind && message.email === email)
-    if (found !== undefined && "token" in found) return Redacted.value(found.token)
-    await sleep(5)
-  }
-  throw new Error(`no ${kind} was sent to ${email}`)
-}
 
 const registration = { name: "Amina", phone: "+254700000001", password }
 
@@ -133,7 +122,7 @@ describe("a session", () => {
 describe("by links in messages", () => {
   it("an email is verified, once", async () => {
     const { email, send: me } = await signUp(send)
-    const token = await linkTo(email, "VerifyEmail")
+    const token = await linkTo(post, email, "VerifyEmail")
     const verify = () => send("POST", "/v1/auth/email/verify", { body: { token } })
     assert.strictEqual((await verify()).status, 204)
     assert.isString(Object((await me("GET", "/v1/me")).body).account.emailVerifiedAt)
@@ -147,7 +136,7 @@ describe("by links in messages", () => {
       const { status, text } = await send("POST", "/v1/auth/password/forgot", { body: { email: one } })
       assert.deepStrictEqual([status, text], [202, ""])
     }
-    const body = { token: await linkTo(email, "ResetPassword"), password: "maziwa lala leo" }
+    const body = { token: await linkTo(post, email, "ResetPassword"), password: "maziwa lala leo" }
     assert.strictEqual((await send("POST", "/v1/auth/password/reset", { body })).status, 204)
     assert.strictEqual(codeOf(await me("GET", "/v1/me")), "401 Unauthenticated")
     tokensOf(await logIn(send, email, "maziwa lala leo"))
@@ -161,7 +150,7 @@ describe("by links in messages", () => {
     const wrong = await me("POST", "/v1/auth/email/change", { body: { email: next, password: "wrong" } })
     assert.strictEqual(codeOf(wrong), "401 InvalidCredentials")
     assert.strictEqual((await me("POST", "/v1/auth/email/change", { body: { email: next, password } })).status, 202)
-    await send("POST", "/v1/auth/email/verify", { body: { token: await linkTo(next, "VerifyEmail") } })
+    await send("POST", "/v1/auth/email/verify", { body: { token: await linkTo(post, next, "VerifyEmail") } })
     await logIn(send, next)
     assert.strictEqual(Object((await me("GET", "/v1/me")).body).customer.email, next)
   })

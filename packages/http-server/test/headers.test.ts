@@ -8,6 +8,7 @@ import {
   Inventory,
   PlacedOrder,
   QuotedCart,
+  StaffMember,
   StorageBusy
 } from "@duka/core"
 import { Cause, Effect, Layer } from "effect"
@@ -55,6 +56,13 @@ const staffAtWork = async () => {
   const url = "https://images.example/tea.png"
   await staff("POST", `${path}/images`, { body: { url } })
   await staff("DELETE", `${path}/images?url=${encodeURIComponent(url)}`)
+  const role = { name: "clerk", permissions: ["order:read"] }
+  await staff("POST", "/v1/roles", { body: role })
+  await staff("PATCH", "/v1/roles/clerk", { ...whatever, body: { description: "Looks" } })
+  const invitation = { name: "Asha", email: "asha@example.com", roles: ["clerk"] }
+  const { id } = strictly(StaffMember)((await staff("POST", "/v1/staff/invitations", { body: invitation })).body)
+  await staff("GET", `/v1/staff/${id}`)
+  await staff("PATCH", `/v1/staff/${id}`, { ...whatever, body: { roles: [] } })
   await staff("POST", "/v1/products/bulk", { body: { products: [{ name: "Salt", price }] } })
   const [{ id: variantId }] = variants
   const movements = [{ variantId, storeId: store.id, kind: "receipt", quantity: 9, lowStockThreshold: 9 }]

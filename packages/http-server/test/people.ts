@@ -1,6 +1,8 @@
 /** Somebody with an account, over HTTP. */
-import { Schema } from "effect"
+import type { AccountMessage } from "@duka/core"
+import { type MutableRef, Redacted, Schema } from "effect"
 import { randomUUID } from "node:crypto"
+import { setTimeout as sleep } from "node:timers/promises"
 import type { Send } from "./shop.ts"
 
 export const password = "kahawa na chai"
@@ -39,4 +41,18 @@ export const signUp = async (send: Send, name = "Amina"): Promise<Person> => {
   if (status !== 202) throw new Error(`${email} could not register`)
   const tokens = await logIn(send, email)
   return { email, tokens, send: bearing(send, tokens.accessToken) }
+}
+
+/** The token of the last message of a kind to an email. It is sent behind the answer that it follows. */
+export const linkTo = async (
+  post: MutableRef.MutableRef<ReadonlyArray<AccountMessage>>,
+  email: string,
+  kind: AccountMessage["_tag"]
+) => {
+  for (let turn = 0; turn < 400; turn++) {
+    const found = post.current.findLast((message) => message._tag === kind && message.email === email)
+    if (found !== undefined && "token" in found) return Redacted.value(found.token)
+    await sleep(5)
+  }
+  throw new Error(`no ${kind} was sent to ${email}`)
 }

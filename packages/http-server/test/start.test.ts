@@ -22,7 +22,7 @@ describe("duka", limits, () => {
     expect(await version.ended).toBe(0)
     expect(version.output()).toMatch(/duka v\d+\.\d+\.\d+/)
     expect(await help.ended).toBe(0)
-    for (const command of ["serve", "migrate", "seed"]) expect(help.output()).toContain(command)
+    for (const command of ["serve", "migrate", "seed", "admin"]) expect(help.output()).toContain(command)
   })
 
   it("explains the variables in the help of serve", async () => {

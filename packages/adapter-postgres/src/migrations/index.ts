@@ -8,6 +8,7 @@ import { idempotency } from "./0007_idempotency.ts"
 import { customers } from "./0008_customers.ts"
 import { erasures } from "./0009_erasures.ts"
 import { accounts } from "./0010_accounts.ts"
+import { roles } from "./0011_roles.ts"
 
 /** Never edited once published, only added to. */
 export const migrations = {
@@ -20,5 +21,6 @@ export const migrations = {
   "0007_idempotency": idempotency,
   "0008_customers": customers,
   "0009_erasures": erasures,
-  "0010_accounts": accounts
+  "0010_accounts": accounts,
+  "0011_roles": roles
 }

@@ -3,6 +3,7 @@ import type { CustomerId } from "../Actor.ts"
 import type { Slice, Sliced } from "../Page.ts"
 import type { Timestamp } from "../Time.ts"
 import type { VersionConflict } from "../Version.ts"
+import type { LastOwner } from "../identity/IdentityErrors.ts"
 import type { Customer } from "./Customer.ts"
 import type { CustomerNotFound } from "./CustomerErrors.ts"
 
@@ -23,8 +24,8 @@ export class CustomerStore extends Context.Service<
      * Removes profile and addresses and remembers the id, so that no order is placed and no cart opened for it any more.
      * Who is at either when this is called comes first, or is refused: what a unit then finds of the person's orders and
      * carts is all there will be. Those are no business of this store: their rooms let go of them next. The customer's
-     * account, its sessions and links go with him, which `SessionStore.changes` tells from then on.
+     * account, its sessions and links go with him, which `SessionStore.changes` tells from then on; the last owner stays.
      */
-    remove(id: CustomerId, at: Timestamp): Effect.Effect<void, CustomerNotFound>
+    remove(id: CustomerId, at: Timestamp): Effect.Effect<void, CustomerNotFound | LastOwner>
   }
 >()("@duka/core/customer/CustomerStore") {}

@@ -9,6 +9,7 @@ import {
   requires
 } from "../Actor.ts"
 import { Carts } from "../cart/Carts.ts"
+import type { LastOwner } from "../identity/IdentityErrors.ts"
 import { Ids } from "../Ids.ts"
 import { input, InvalidInput } from "../Input.ts"
 import { Orders } from "../order/Orders.ts"
@@ -39,7 +40,7 @@ export class Customers extends Context.Service<
      * Erases the person once every order is closed: profile, addresses and carts go, orders are kept without the person.
      * Of an order that is placed meanwhile this is told, or the order is refused.
      */
-    erase(id: string): Effect.Effect<void, CustomerNotFound | OrdersOpen, CurrentActor>
+    erase(id: string): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen, CurrentActor>
   }
 >()("@duka/core/customer/Customers") {
   static readonly layer = Layer.effect(

@@ -3,17 +3,24 @@
  * asked of the storage once in `lagSeconds`, whatever the number of requests: most of them cost no query.
  */
 import { Cache, Clock, Context, Effect, Exit, Layer, MutableRef } from "effect"
-import type { Actor } from "../Actor.ts"
+import type { Actor, Permission } from "../Actor.ts"
 import { after, now } from "../Time.ts"
 import { type Account, type AccountId, customerOf } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { InvalidToken } from "./IdentityErrors.ts"
+import { permissionsOf } from "./Role.ts"
+import { RoleStore } from "./RoleStore.ts"
 import { type SessionId, sessionLimits } from "./Session.ts"
 import { SessionStore } from "./SessionStore.ts"
 import { TokenSigner } from "./TokenSigner.ts"
 
 /** Clocks of several processes, and changes from their time to their commit, are no further apart. */
 const overlapSeconds = 60
+
+interface Known {
+  readonly account: Account
+  readonly permissions: ReadonlyArray<Permission>
+}
 
 const rememberedMax = 10_000
 
@@ -31,6 +38,8 @@ export class Access extends Context.Service<
     end(ids: ReadonlyArray<SessionId>): Effect.Effect<void>
     /** So is an account that was changed. */
     forget(id: AccountId): Effect.Effect<void>
+    /** And whoever holds a role that was changed. */
+    readonly forgetAll: Effect.Effect<void>
   }
 >()("@duka/core/identity/Access") {
   static readonly layer = Layer.effect(
@@ -41,6 +50,7 @@ export class Access extends Context.Service<
 
 const accessing = Effect.gen(function* () {
   const accounts = yield* AccountStore
+  const roles = yield* RoleStore
   const sessions = yield* SessionStore
   const signer = yield* TokenSigner
 
@@ -52,9 +62,13 @@ const accessing = Effect.gen(function* () {
   /** Null: there is none any more. */
   const known = yield* Cache.make({
     capacity: rememberedMax,
-    lookup: (id: AccountId): Effect.Effect<Account | null> =>
+    lookup: (id: AccountId): Effect.Effect<Known | null> =>
       accounts.get(id).pipe(
-        Effect.map(({ account }) => account),
+        Effect.flatMap(({ account }) =>
+          account.roles.length === 0
+            ? Effect.succeed({ account, permissions: [] })
+            : Effect.map(roles.list, (all) => ({ account, permissions: permissionsOf(account.roles, all) }))
+        ),
         Effect.catchTag("AccountNotFound", () => Effect.succeed(null))
       )
   })
@@ -87,15 +101,20 @@ const accessing = Effect.gen(function* () {
     if (expiresAt <= (yield* seconds)) return yield* refused
     yield* fresh
     if (ended.current.has(sessionId)) return yield* refused
-    const account = yield* Cache.get(known, accountId)
-    if (account?.status !== "active") return yield* refused
-    const actor: Actor = { _tag: "Customer", id: customerOf(accountId), sessionId }
+    const found = yield* Cache.get(known, accountId)
+    if (found?.account.status !== "active") return yield* refused
+    const { account, permissions } = found
+    const actor: Actor =
+      account.roles.length === 0
+        ? { _tag: "Customer", id: customerOf(accountId), sessionId }
+        : { _tag: "Staff", id: accountId, sessionId, permissions }
     return actor
   })
 
   return Access.of({
     authenticate,
     end: (ids) => Effect.map(seconds, (at) => end(ids, at)),
-    forget: (id) => Cache.invalidate(known, id)
+    forget: (id) => Cache.invalidate(known, id),
+    forgetAll: Cache.invalidateAll(known)
   })
 })

@@ -6,6 +6,7 @@ import { Email, line, Phone, Uuid } from "../Text.ts"
 import { Timestamp } from "../Time.ts"
 import { Version } from "../Version.ts"
 import { NewPassword, Password } from "./Password.ts"
+import { RoleNames } from "./Role.ts"
 
 export const AccountId = Uuid.pipe(Schema.brand("AccountId"))
 export type AccountId = typeof AccountId.Type
@@ -32,6 +33,8 @@ export class Account extends Schema.Opaque<Account>()(
     username: Schema.NullOr(Username),
     /** When the person showed that the email is his; null: not yet. */
     emailVerifiedAt: Schema.NullOr(Timestamp),
+    /** None: a customer. */
+    roles: RoleNames,
     /** A suspended account signs in nowhere. */
     status: Schema.Literals(["active", "suspended"]),
     version: Version,

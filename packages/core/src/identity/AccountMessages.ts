@@ -8,7 +8,7 @@ interface Recipient {
 }
 
 interface Linked extends Recipient {
-  /** For `Accounts.verifyEmail`, `Accounts.resetPassword`. */
+  /** For `Accounts.verifyEmail`, `Accounts.resetPassword`, `Accounts.acceptInvitation`. */
   readonly token: Redacted.Redacted
   readonly expiresAt: Timestamp
 }
@@ -17,6 +17,10 @@ export type AccountMessage = Data.TaggedEnum<{
   /** The email was given as somebody's: he may say that it is. */
   VerifyEmail: Linked
   ResetPassword: Linked
+  /** To who is to work here: the link lasts a week. */
+  Invited: Linked
+  /** Who has an account already works here from now on. */
+  RolesGiven: Recipient
   /** Somebody registered with an email that has an account. Only its owner is told. */
   AlreadyRegistered: Recipient
   /** To the old one, when another email took its place. */

@@ -7,9 +7,17 @@ import { Access } from "./Access.ts"
 import type { Account, Registration } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { type EmailChange, emails } from "./emails.ts"
-import { type InvalidCredentials, type InvalidToken, SignInNeeded, type UsernameTaken } from "./IdentityErrors.ts"
+import {
+  type InvalidCredentials,
+  type InvalidToken,
+  type LastOwner,
+  SignInNeeded,
+  type UsernameTaken
+} from "./IdentityErrors.ts"
 import { type ForgottenPassword, type PasswordChange, type PasswordReset, passwords } from "./passwords.ts"
+import { inviting } from "./inviting.ts"
 import { registering } from "./registering.ts"
+import type { AcceptedInvitation } from "./StaffMember.ts"
 import { whoAsks } from "./whoAsks.ts"
 
 /**
@@ -42,8 +50,10 @@ export class Accounts extends Context.Service<
     ): Effect.Effect<void, InvalidInput | InvalidCredentials | SignInNeeded, CurrentActor>
     /** The account of who asks. */
     mine(): Effect.Effect<Account, SignInNeeded, CurrentActor>
+    /** With the token of an invitation to work here, and a password of one's own. */
+    acceptInvitation(given: typeof AcceptedInvitation.Encoded): Effect.Effect<void, InvalidInput | InvalidToken>
     /** Erases who asks, as `Customers.erase` does. Every session ends. */
-    erase(): Effect.Effect<void, SignInNeeded | CustomerNotFound | OrdersOpen, CurrentActor>
+    erase(): Effect.Effect<void, SignInNeeded | CustomerNotFound | LastOwner | OrdersOpen, CurrentActor>
   }
 >()("@duka/core/identity/Accounts") {
   static readonly layer = Layer.effect(
@@ -64,7 +74,15 @@ export class Accounts extends Context.Service<
         yield* customers.erase(accountId)
         yield* access.forget(accountId)
       })
-      return Accounts.of({ ...(yield* registering), ...(yield* passwords), ...(yield* emails), mine, erase })
+      const { acceptInvitation } = yield* inviting
+      return Accounts.of({
+        acceptInvitation,
+        ...(yield* registering),
+        ...(yield* passwords),
+        ...(yield* emails),
+        mine,
+        erase
+      })
     })
   )
 }

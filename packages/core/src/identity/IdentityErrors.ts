@@ -40,7 +40,7 @@ export class AccountSuspended extends Schema.TaggedError<AccountSuspended>()("Ac
  * the token.
  */
 export class InvalidToken extends Schema.TaggedError<InvalidToken>()("InvalidToken", {
-  token: Schema.Literals(["access", "refresh", "verification", "reset"])
+  token: Schema.Literals(["access", "refresh", "verification", "reset", "invitation", "setup"])
 }) {
   override get message() {
     return this.token === "access" || this.token === "refresh"
@@ -61,5 +61,43 @@ export class SessionNotFound extends Schema.TaggedError<SessionNotFound>()("Sess
 export class SignInNeeded extends Schema.TaggedError<SignInNeeded>()("SignInNeeded", {}) {
   override get message() {
     return "Sign in first."
+  }
+}
+
+export class RoleNotFound extends Schema.TaggedError<RoleNotFound>()("RoleNotFound", { role: Schema.String }) {
+  override get message() {
+    return `There is no role ${this.role}.`
+  }
+}
+
+export class RoleNameTaken extends Schema.TaggedError<RoleNameTaken>()("RoleNameTaken", { role: Schema.String }) {
+  override get message() {
+    return `There is a role ${this.role} already.`
+  }
+}
+
+export class RoleInUse extends Schema.TaggedError<RoleInUse>()("RoleInUse", { role: Schema.String }) {
+  override get message() {
+    return `Somebody holds the role ${this.role}. Give them another one first.`
+  }
+}
+
+export class TooManyRoles extends Schema.TaggedError<TooManyRoles>()("TooManyRoles", { rolesMax: Schema.Int }) {
+  override get message() {
+    return `A shop has at most ${this.rolesMax} roles.`
+  }
+}
+
+/** Owners do everything, and nobody changes what that is. */
+export class RoleFixed extends Schema.TaggedError<RoleFixed>()("RoleFixed", { role: Schema.String }) {
+  override get message() {
+    return `The role ${this.role} holds every permission and is neither changed nor removed.`
+  }
+}
+
+/** It would leave the shop without an owner who can sign in. */
+export class LastOwner extends Schema.TaggedError<LastOwner>()("LastOwner", {}) {
+  override get message() {
+    return "This is the shop's last owner. Make somebody else one first."
   }
 }

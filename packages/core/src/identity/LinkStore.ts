@@ -3,7 +3,7 @@ import type { Timestamp } from "../Time.ts"
 import type { AccountId } from "./Account.ts"
 
 /** What a link in a message is good for. */
-export type LinkPurpose = "verification" | "reset"
+export type LinkPurpose = "verification" | "reset" | "invitation"
 
 export interface Link {
   readonly accountId: AccountId

@@ -66,6 +66,8 @@ export const emails = Effect.gen(function* () {
       CustomerNotFound: () => Effect.fail(refused),
       EmailTaken: () => Effect.fail(refused),
       UsernameTaken: Effect.die,
+      RoleNotFound: Effect.die,
+      LastOwner: Effect.die,
       InvalidInput: Effect.die,
       PermissionDenied: Effect.die,
       VersionConflict: () => Effect.fail(refused)

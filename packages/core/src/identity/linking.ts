@@ -5,7 +5,9 @@ import { AccountMessage, AccountMessages } from "./AccountMessages.ts"
 import { type LinkPurpose, LinkStore } from "./LinkStore.ts"
 import { secrets } from "./secrets.ts"
 
-const lifeSeconds = { reset: 30 * 60, verification: 30 * 60 } as const satisfies Readonly<Record<LinkPurpose, number>>
+const lifeSeconds = { reset: 30 * 60, verification: 30 * 60, invitation: 7 * 24 * 3600 } as const satisfies Readonly<
+  Record<LinkPurpose, number>
+>
 
 interface MadeLink {
   readonly token: string
@@ -41,7 +43,7 @@ export const linking = Effect.gen(function* () {
   const tell = (message: AccountMessage) => behind(messages.send(message))
 
   const sendLink = (
-    kind: "VerifyEmail" | "ResetPassword",
+    kind: "VerifyEmail" | "ResetPassword" | "Invited",
     to: { readonly email: string; readonly name: string },
     { expiresAt, token }: MadeLink
   ) => tell(AccountMessage[kind]({ ...to, token: Redacted.make(token), expiresAt }))

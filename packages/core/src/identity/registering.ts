@@ -25,6 +25,7 @@ export const registering = Effect.gen(function* () {
       email,
       username: username ?? null,
       emailVerifiedAt: null,
+      roles: [],
       status: "active",
       version: 1,
       createdAt: customer.createdAt,
@@ -44,6 +45,7 @@ export const registering = Effect.gen(function* () {
       Effect.catchTags({
         PermissionDenied: Effect.die,
         InvalidInput: Effect.die,
+        RoleNotFound: Effect.die,
         CustomerNotFound: Effect.die,
         TooManyAddresses: Effect.die,
         VersionConflict: Effect.die

@@ -7,8 +7,10 @@ import {
   Accounts,
   Duka,
   type Registration,
+  Roles,
   SecretKey,
   Sessions,
+  Staff,
   type StoragePorts,
   type Tokens
 } from "@duka/core"
@@ -33,7 +35,7 @@ const shop = Duka.layerIdentified.pipe(
 export const law = <A, E>(name: string, run: Effect.Effect<A, E, Duka.UseCases | Tokens | StoragePorts | Post>) =>
   it.effect(name, () => Effect.provide(run, shop))
 
-export const identityRooms = Effect.all({ accounts: Accounts, sessions: Sessions })
+export const identityRooms = Effect.all({ accounts: Accounts, roles: Roles, sessions: Sessions, staff: Staff })
 
 const moment = Effect.promise(() => new Promise<void>((done) => setTimeout(done, 15)))
 
@@ -68,7 +70,7 @@ export const loggedIn = Effect.fnUntraced(function* (login: string = amina.email
 })
 
 /** The token of the last message of this kind. */
-export const linkOf = (kind: "VerifyEmail" | "ResetPassword") =>
+export const linkOf = (kind: "VerifyEmail" | "ResetPassword" | "Invited") =>
   Effect.map(post, (sent) => {
     const last = sent.findLast((message) => message._tag === kind)
     if (last === undefined || !("token" in last)) throw new Error(`no ${kind} was sent`)

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { version } from "../files.ts"
+import { admin } from "./admin.ts"
 import { migrate } from "./migrate.ts"
 import { seed } from "./seed.ts"
 import { serve } from "./serve.ts"
@@ -17,7 +18,7 @@ const duka = Command.make("duka").pipe(
       description: "A shop on a PostgreSQL server"
     }
   ]),
-  Command.withSubcommands([serve, migrate, seed])
+  Command.withSubcommands([serve, migrate, seed, admin])
 )
 
 /** What the arguments of the process ask for. */

@@ -1,9 +1,10 @@
-import { Accounts, type Client, CurrentActor, Sessions, SignedIn, TokenPair } from "@duka/core"
+import { Accounts, type Client, CurrentActor, InvalidToken, Sessions, SignedIn, Staff, TokenPair } from "@duka/core"
 import { DukaApi, SessionList } from "@duka/http-api"
 import { Effect, Option, Redacted } from "effect"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { safeHeaders } from "../middleware/safeHeaders.ts"
+import { SetupToken } from "../identity/SetupToken.ts"
 import { own, text } from "./answers.ts"
 
 const signedIn = text(SignedIn)
@@ -36,6 +37,8 @@ export const auth = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const accounts = yield* Accounts
     const sessions = yield* Sessions
+    const setup = yield* SetupToken
+    const staff = yield* Staff
     return handlers.handleAll({
       register: ({ payload }) => Effect.as(accounts.register(told(payload)), accepted),
       login: ({ payload, request }) =>
@@ -60,6 +63,17 @@ export const auth = HttpApiBuilder.group(
         Effect.as(accounts.changePassword({ ...told(payload), current: Redacted.value(payload.current) }), done),
       forgotPassword: ({ payload }) => Effect.as(accounts.forgotPassword(payload), accepted),
       resetPassword: ({ payload }) => Effect.as(accounts.resetPassword(told(payload)), done),
+      setup: Effect.fnUntraced(function* ({ payload: { token, ...given } }) {
+        const isOpen = !(yield* staff.hasOwner()) && (yield* setup.take(token))
+        if (!isOpen) return yield* new InvalidToken({ token: "setup" })
+        yield* staff.createOwner(told(given)).pipe(
+          Effect.provideService(CurrentActor, { _tag: "System" }),
+          // As it was: who was refused asks again.
+          Effect.tapError(() => setup.giveBack(token))
+        )
+        return done
+      }),
+      acceptInvitation: ({ payload }) => Effect.as(accounts.acceptInvitation(told(payload)), done),
       verifyEmail: ({ payload }) => Effect.as(accounts.verifyEmail(payload.token), done),
       requestVerification: () => Effect.as(accounts.requestVerification(), accepted),
       changeEmail: ({ payload }) => Effect.as(accounts.changeEmail(told(payload)), accepted)

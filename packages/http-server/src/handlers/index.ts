@@ -1,6 +1,20 @@
-import { Duka } from "@duka/core"
+import {
+  Accounts,
+  Carts,
+  Categories,
+  Checkout,
+  Customers,
+  Inventory,
+  Orders,
+  Products,
+  Roles,
+  Sessions,
+  Staff,
+  Stores
+} from "@duka/core"
 import { Authentication, RequestRules } from "@duka/http-api"
 import { Context, Effect, Layer, Scope } from "effect"
+import { SetupToken } from "../identity/SetupToken.ts"
 import { auth } from "./AuthHandlers.ts"
 import { carts } from "./CartsHandlers.ts"
 import { categories } from "./CategoriesHandlers.ts"
@@ -9,36 +23,34 @@ import { mine } from "./MeHandlers.ts"
 import { operations } from "./OperationsHandlers.ts"
 import { orders } from "./OrdersHandlers.ts"
 import { products } from "./ProductsHandlers.ts"
+import { roles } from "./RolesHandlers.ts"
+import { staff } from "./StaffHandlers.ts"
 import { stores } from "./StoresHandlers.ts"
 import { tracking } from "./TrackingHandlers.ts"
 import { wellKnown } from "./WellKnownHandlers.ts"
 
-const groups = Layer.mergeAll(
-  auth,
-  carts,
-  categories,
-  inventory,
-  mine,
-  operations,
-  orders,
-  products,
-  stores,
-  tracking,
-  wellKnown
-)
-
-type Asked = Layer.Services<typeof groups> | Scope.Scope
-
 /**
- * What a group is built in is laid over the context of each of its requests, one service after the other: groups are built
- * in what they ask for, and not in everything that a shop is made of.
+ * What a group is built in is laid over the context of each of its requests, one service after the other: each is built
+ * in what it asks for, and not in everything that a shop is made of.
  */
-const asked: (context: Context.Context<Asked>) => Context.Context<Asked> = Context.pick(
-  Authentication,
-  RequestRules,
-  Scope.Scope,
-  ...Object.values(Duka.services)
-)
+const over = <A, E, R>(
+  group: Layer.Layer<A, E, R>,
+  pick: (context: Context.Context<R | Scope.Scope>) => Context.Context<R | Scope.Scope>
+) => Layer.effectContext(Effect.updateContext(Layer.build(group), pick))
 
 /** Every group of the contract. */
-export const handlers = Layer.effectContext(Effect.updateContext(Layer.build(groups), asked))
+export const handlers = Layer.mergeAll(
+  over(auth, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Sessions, SetupToken, Staff)),
+  over(carts, Context.pick(Authentication, RequestRules, Scope.Scope, Carts)),
+  over(categories, Context.pick(Authentication, RequestRules, Scope.Scope, Categories)),
+  over(inventory, Context.pick(Authentication, RequestRules, Scope.Scope, Inventory)),
+  over(mine, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Carts, Customers)),
+  over(operations, Context.pick(RequestRules, Scope.Scope)),
+  over(orders, Context.pick(Authentication, RequestRules, Scope.Scope, Checkout, Orders)),
+  over(products, Context.pick(Authentication, RequestRules, Scope.Scope, Categories, Products)),
+  over(roles, Context.pick(Authentication, RequestRules, Scope.Scope, Roles)),
+  over(staff, Context.pick(Authentication, RequestRules, Scope.Scope, Staff)),
+  over(stores, Context.pick(Authentication, RequestRules, Scope.Scope, Categories, Products, Stores)),
+  over(tracking, Context.pick(Authentication, RequestRules, Scope.Scope, Orders)),
+  over(wellKnown, Context.pick(RequestRules, Scope.Scope, Sessions))
+)

@@ -5,6 +5,8 @@ import { Effect, Layer, Redacted } from "effect"
 const words = {
   VerifyEmail: "Verify your email: POST /v1/auth/email/verify",
   ResetPassword: "Set a new password: POST /v1/auth/password/reset",
+  Invited: "You are to work here: POST /v1/auth/invitations/accept",
+  RolesGiven: "You work here from now on.",
   AlreadyRegistered: "Somebody registered with your email, which has an account already.",
   EmailChanged: "Another email has taken this one's place.",
   PasswordChanged: "Your password was changed."

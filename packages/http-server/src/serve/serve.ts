@@ -1,4 +1,4 @@
-import type { Duka } from "@duka/core"
+import { type Duka, Staff } from "@duka/core"
 import { Clock, type Context, Effect, Exit, Fiber, Layer, Option, Redacted, Scope } from "effect"
 import { HttpRouter } from "effect/http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
@@ -38,12 +38,13 @@ const warnOfWeakToken = ({ adminToken }: Configuration) =>
     : Effect.void
 
 /** The routes over an open shop. They end with the scope. */
-const routesOf = (config: Configuration, shop: Context.Context<Duka.UseCases>) =>
+const routesOf = (config: Configuration, shop: Context.Context<Duka.UseCases>, setup: Server.SetupToken["Service"]) =>
   HttpRouter.toHttpEffect(
     // Added last, so that it stands inside what turns every failure into an answer.
     Away.layer.pipe(
       Layer.provideMerge(Server.routes),
       Layer.provide(Layer.succeed(Server.AdminToken, config.adminToken)),
+      Layer.provide(Layer.succeed(Server.SetupToken, setup)),
       Layer.provide(Layer.succeedContext(shop)),
       Layer.provide(NodeHttpServer.layerHttpServices)
     )
@@ -54,6 +55,16 @@ const routesOf = (config: Configuration, shop: Context.Context<Duka.UseCases>) =
  * long, and be served by other processes too.
  */
 const fillingMaxSeconds = { memory: 5, pglite: 5, postgres: 0 } as const
+
+/** How the first owner is made, as long as there is none. */
+const askForOwner = (setup: Server.SetupToken["Service"], url: string) =>
+  Effect.gen(function* () {
+    if (yield* (yield* Staff).hasOwner()) return
+    const token = Redacted.value(yield* setup.issue)
+    yield* Effect.logInfo(
+      `Nobody owns the shop yet. Make the first owner, once:\n  curl ${url}/v1/auth/setup --json '{"token":"${token}","name":"…","email":"…","password":"…"}'`
+    )
+  })
 
 /** What a shop that is open to people lacks. */
 const warningsOf = ({ devMessages }: Configuration): ReadonlyArray<string> =>
@@ -73,12 +84,14 @@ export const serve = (config: Configuration) =>
     yield* warnOfWeakToken(config)
 
     const shop = yield* Scope.provide(open(config), storage)
-    const routes = yield* Scope.provide(routesOf(config, shop), storage)
+    const setup = yield* Effect.provide(Server.SetupToken, Server.SetupToken.layer)
+    const routes = yield* Scope.provide(routesOf(config, shop, setup), storage)
     const seeding = yield* Effect.forkScoped(Effect.provideContext(Seeding.atStart(config), shop))
     yield* Effect.raceFirst(Fiber.join(seeding), Effect.sleep(`${fillingMaxSeconds[config.storage._tag]} seconds`))
     yield* gate.open(routes)
     yield* Fiber.join(seeding)
     yield* gate.ready(warningsOf(config))
+    yield* Effect.provideContext(askForOwner(setup, url), shop)
     yield* Effect.logInfo(`Ready after ${(((yield* Clock.currentTimeMillis) - started) / 1000).toFixed(1)} s.`)
     if (config.storage._tag !== "postgres") return yield* Effect.never
     const described = yield* Storage.described(config.storage)

@@ -1,0 +1,137 @@
+import { Context, Effect, Layer, Option } from "effect"
+import { asSystem, type CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import { Customers } from "../customer/Customers.ts"
+import { input, type InvalidInput } from "../Input.ts"
+import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
+import { now } from "../Time.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
+import { type Read, retried, VersionConflict } from "../Version.ts"
+import { Access } from "./Access.ts"
+import { type Account, AccountId, customerOf } from "./Account.ts"
+import { AccountStore } from "./AccountStore.ts"
+import { granting } from "./granting.ts"
+import { AccountNotFound, type EmailTaken, type LastOwner, type RoleNotFound } from "./IdentityErrors.ts"
+import { inviting } from "./inviting.ts"
+import { owner } from "./Role.ts"
+import { SessionStore } from "./SessionStore.ts"
+import { type Invitation, type NewOwner, type StaffMember, StaffPatch } from "./StaffMember.ts"
+
+type Failure = InvalidInput | PermissionDenied | RoleNotFound
+
+/** People who work here. */
+export class Staff extends Context.Service<
+  Staff,
+  {
+    /** By email. */
+    list(request?: PageRequest): Effect.Effect<Page<StaffMember>, InvalidCursor | PermissionDenied, CurrentActor>
+    get(id: string): Effect.Effect<StaffMember, PermissionDenied | AccountNotFound, CurrentActor>
+    /**
+     * Gives somebody roles by email. Who has shown that the email is his works here at once; anybody else once he has
+     * followed the link of a message and chosen a password.
+     */
+    invite(given: typeof Invitation.Encoded): Effect.Effect<StaffMember, Failure | VersionConflict, CurrentActor>
+    /** Roles and status. What is taken away is gone at once, in other processes within `lagSeconds`. */
+    update(
+      id: string,
+      given: typeof StaffPatch.Encoded,
+      read?: Read
+    ): Effect.Effect<StaffMember, Failure | AccountNotFound | LastOwner | VersionConflict, CurrentActor>
+    /** An owner, for the shop itself to make: the first one, or one who has locked himself out. */
+    createOwner(
+      given: typeof NewOwner.Encoded
+    ): Effect.Effect<StaffMember, InvalidInput | PermissionDenied | EmailTaken, CurrentActor>
+    /** Whether somebody owns the shop. Public. */
+    hasOwner(): Effect.Effect<boolean>
+  }
+>()("@duka/core/identity/Staff") {
+  static readonly layer = Layer.effect(
+    Staff,
+    Effect.gen(function* () {
+      const store = yield* AccountStore
+      const sessions = yield* SessionStore
+      const access = yield* Access
+      const customers = yield* Customers
+      const units = yield* UnitOfWork
+      const { mayGive } = yield* granting
+      const { invited, madeOwner } = yield* inviting
+
+      const shown = Effect.fnUntraced(function* (account: Account) {
+        const { name } = yield* Effect.orDie(asSystem(customers.get(customerOf(account.id))))
+        const member: StaffMember = { ...account, name }
+        return member
+      })
+
+      const known = Effect.fnUntraced(function* (id: string) {
+        const accountId = Option.getOrUndefined(AccountId.makeOption(id))
+        const found = accountId === undefined ? null : yield* Effect.option(store.get(accountId))
+        // A customer's account is no business of who manages staff.
+        if (found === null || Option.isNone(found) || found.value.account.roles.length === 0) {
+          return yield* new AccountNotFound({ accountId: id })
+        }
+        return found.value.account
+      })
+
+      const list = Effect.fn("Staff.list")(function* (request: PageRequest = {}) {
+        yield* requires("staff:manage")
+        const asked = yield* slice(request, "email")
+        return page(asked, yield* store.staff(asked))
+      })
+
+      const get = Effect.fn("Staff.get")(function* (id: string) {
+        yield* requires("staff:manage")
+        return yield* shown(yield* known(id))
+      })
+
+      const invite = Effect.fn("Staff.invite")(function* (given: typeof Invitation.Encoded) {
+        yield* requires("staff:manage")
+        return yield* Effect.flatMap(invited(given, mayGive), shown)
+      })
+
+      const update = Effect.fn("Staff.update")(function* (
+        id: string,
+        given: typeof StaffPatch.Encoded,
+        read: Read = {}
+      ) {
+        yield* requires("staff:manage")
+        const patch = yield* input(StaffPatch)(given)
+        const change = Effect.gen(function* () {
+          const found = yield* known(id)
+          const expected = read.version ?? found.version
+          if (expected !== found.version) return yield* new VersionConflict({ expected, actual: found.version })
+          // Whom one may not make what he is, one may not change either.
+          yield* mayGive([...found.roles, ...(patch.roles ?? [])])
+          const next = {
+            ...found,
+            status: patch.status ?? found.status,
+            roles: (patch.roles ?? found.roles).toSorted(),
+            updatedAt: yield* now
+          }
+          return yield* store
+            .replace(next, { version: expected })
+            .pipe(Effect.catchTags({ EmailTaken: Effect.die, UsernameTaken: Effect.die }))
+        })
+        const ended = Effect.gen(function* () {
+          const account = yield* change
+          const gone = account.status === "suspended" ? yield* sessions.endAll(account.id, account.updatedAt) : []
+          return { account, gone }
+        })
+        const { account, gone } = yield* retried(read)(units.commit(ended))
+        yield* access.end(gone)
+        yield* access.forget(account.id)
+        return yield* shown(account)
+      })
+
+      const createOwner = Effect.fn("Staff.createOwner")(
+        function* (given: typeof NewOwner.Encoded) {
+          yield* mayGive([owner])
+          return yield* Effect.flatMap(madeOwner(given), shown)
+        },
+        Effect.catchTag("RoleNotFound", Effect.die)
+      )
+
+      const hasOwner = Effect.fn("Staff.hasOwner")(() => store.hasOwner)
+
+      return Staff.of({ list, get, invite, update, createOwner, hasOwner })
+    })
+  )
+}

@@ -1,0 +1,148 @@
+import { Effect } from "effect"
+import { asSystem, type CurrentActor, type PermissionDenied } from "../Actor.ts"
+import { Customers } from "../customer/Customers.ts"
+import { input } from "../Input.ts"
+import { now } from "../Time.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
+import { retried, VersionConflict } from "../Version.ts"
+import { Access } from "./Access.ts"
+import { type Account, AccountId } from "./Account.ts"
+import { AccountMessage } from "./AccountMessages.ts"
+import { AccountStore } from "./AccountStore.ts"
+import { InvalidToken, type RoleNotFound } from "./IdentityErrors.ts"
+import { linking } from "./linking.ts"
+import { LinkStore } from "./LinkStore.ts"
+import { PasswordHasher } from "./PasswordHasher.ts"
+import { owner, type RoleName } from "./Role.ts"
+import { secrets } from "./secrets.ts"
+import { SessionStore } from "./SessionStore.ts"
+import { AcceptedInvitation, Invitation, NewOwner } from "./StaffMember.ts"
+
+/** How people come to work here. */
+export const inviting = Effect.gen(function* () {
+  const store = yield* AccountStore
+  const links = yield* LinkStore
+  const sessions = yield* SessionStore
+  const access = yield* Access
+  const customers = yield* Customers
+  const hasher = yield* PasswordHasher
+  const units = yield* UnitOfWork
+  const { hashOf } = yield* secrets
+  const { link, sendLink, tell } = yield* linking
+
+  interface Newcomer {
+    readonly name: string
+    readonly email: string
+    readonly phone?: string
+    readonly roles: ReadonlyArray<RoleName>
+    readonly passwordHash: string | null
+  }
+
+  /** An account with its customer. */
+  const made = Effect.fnUntraced(
+    function* ({ email, name, passwordHash, phone, roles }: Newcomer) {
+      const customer = yield* customers.create({ name, email, ...(phone === undefined ? {} : { phone }) })
+      const account: Account = {
+        id: AccountId.make(customer.id),
+        email,
+        username: null,
+        // Who is given a password by the shop itself is taken at its word.
+        emailVerifiedAt: passwordHash === null ? null : customer.createdAt,
+        roles: roles.toSorted(),
+        status: "active",
+        version: 1,
+        createdAt: customer.createdAt,
+        updatedAt: customer.createdAt
+      }
+      yield* store.insert(account, passwordHash)
+      return account
+    },
+    asSystem,
+    Effect.catchTags({ PermissionDenied: Effect.die, InvalidInput: Effect.die, UsernameTaken: Effect.die })
+  )
+
+  /**
+   * Somebody registered with the email and never showed that it is his: nobody may come to work here by a password that a
+   * stranger chose. It is taken away, and so is every session.
+   */
+  const emptied = Effect.fnUntraced(function* ({ id }: Account) {
+    yield* store.setPassword(id, null)
+    yield* access.end(yield* sessions.endAll(id, yield* now))
+  })
+
+  const given = Effect.fnUntraced(
+    function* (account: Account, roles: ReadonlyArray<RoleName>) {
+      if (account.emailVerifiedAt === null) yield* emptied(account)
+      const all = [...new Set([...account.roles, ...roles])].toSorted()
+      return yield* store.replace({ ...account, roles: all, updatedAt: yield* now }, { version: account.version })
+    },
+    Effect.catchTags({ EmailTaken: Effect.die, UsernameTaken: Effect.die, LastOwner: Effect.die })
+  )
+
+  const invited = Effect.fnUntraced(function* (
+    asked: typeof Invitation.Encoded,
+    mayGive: (roles: ReadonlyArray<RoleName>) => Effect.Effect<void, PermissionDenied | RoleNotFound, CurrentActor>
+  ) {
+    const { email, name, phone, roles } = yield* input(Invitation)(asked)
+    yield* mayGive(roles)
+    const unit = units.commit(
+      Effect.gen(function* () {
+        const found = yield* store.find(email)
+        const account =
+          found === null
+            ? yield* made({ email, name, ...(phone === undefined ? {} : { phone }), roles, passwordHash: null })
+            : yield* given(found.account, roles)
+        return { account, linked: account.emailVerifiedAt === null ? yield* link(account, "invitation", email) : null }
+      })
+    )
+    const { account, linked } = yield* unit.pipe(
+      // Somebody took the email, or left with it, just now: look again.
+      Effect.catchTags({
+        EmailTaken: () => new VersionConflict({ expected: 1, actual: 2 }),
+        AccountNotFound: () => new VersionConflict({ expected: 1, actual: 2 })
+      }),
+      retried({})
+    )
+    yield* access.forget(account.id)
+    const to = { email: account.email, name }
+    yield* linked === null ? tell(AccountMessage.RolesGiven(to)) : sendLink("Invited", to, linked)
+    return account
+  })
+
+  const madeOwner = Effect.fnUntraced(function* (asked: typeof NewOwner.Encoded) {
+    const { email, name, password } = yield* input(NewOwner)(asked)
+    const passwordHash = yield* hasher.hash(password)
+    return yield* units.commit(made({ email, name, roles: [owner], passwordHash }))
+  })
+
+  const acceptInvitation = Effect.fn("Accounts.acceptInvitation")(function* (asked: typeof AcceptedInvitation.Encoded) {
+    const { password, token } = yield* input(AcceptedInvitation)(asked)
+    const hash = yield* hasher.hash(password)
+    const refused = new InvalidToken({ token: "invitation" })
+    const unit = units.commit(
+      Effect.gen(function* () {
+        const at = yield* now
+        const used = yield* links.take(yield* hashOf(token), "invitation", at)
+        if (used === null) return yield* refused
+        const { account } = yield* store.get(used.accountId)
+        // What it was sent for has been taken back, or it was sent to another address.
+        if (account.roles.length === 0 || account.status !== "active" || account.email !== used.email) {
+          return yield* refused
+        }
+        yield* store.setPassword(account.id, hash)
+        return yield* store.replace({ ...account, emailVerifiedAt: at, updatedAt: at }, { version: account.version })
+      })
+    )
+    const account = yield* Effect.catchTags(unit, {
+      AccountNotFound: () => Effect.fail(refused),
+      VersionConflict: () => Effect.fail(refused),
+      RoleNotFound: () => Effect.fail(refused),
+      EmailTaken: Effect.die,
+      UsernameTaken: Effect.die,
+      LastOwner: Effect.die
+    })
+    yield* access.forget(account.id)
+  })
+
+  return { invited, madeOwner, acceptInvitation }
+})
