@@ -109,7 +109,7 @@ describe("the documents", () => {
       command: process.execPath,
       args: ["--conditions=@duka/source", "packages/http-server/src/main.ts", "serve"],
       folder: root,
-      variables: { DUKA_STORAGE: "memory", DUKA_DATA_DIR: data, DUKA_ADMIN_TOKEN: token },
+      variables: { DUKA_STORAGE: "memory", DUKA_DATA_DIR: data, DUKA_SETUP_TOKEN: token },
       port: await freePort(),
       readyMaxSeconds: 60
     })
@@ -119,7 +119,7 @@ describe("the documents", () => {
         .map(({ line, code }) => `echo "${document}, line ${line}" >&2\n${code}`)
       const { stdout } = await exec("bash", ["-euo", "pipefail", "-c", script.join("\n")], {
         cwd: data,
-        env: { ...environment, DUKA_URL: shop.url, DUKA_ADMIN_TOKEN: token },
+        env: { ...environment, DUKA_URL: shop.url, DUKA_SETUP_TOKEN: token },
         timeout: 3 * blockMaxMillis
       })
       const promises = commands.filter((command) => command.document === document).flatMap(promisesOf)

@@ -3,7 +3,8 @@ import { join } from "node:path"
 import { freePort } from "./freePort.ts"
 import { startShop } from "./shopServer.ts"
 
-const adminToken = randomBytes(24).toString("base64url")
+const setupToken = randomBytes(24).toString("base64url")
+const boss = { name: "Otieno", email: "otieno@example.com", password: "mandazi ya asubuhi" }
 const secretKey = randomBytes(32).toString("base64")
 
 /** A server of the sources with an empty shop, on a port of its own. */
@@ -12,7 +13,7 @@ export const openShop = async (variables: Readonly<Record<string, string>>, port
     command: process.execPath,
     args: ["--conditions=@duka/source", "packages/http-server/src/main.ts", "serve"],
     folder: join(import.meta.dirname, "../.."),
-    variables: { DUKA_SEED: "off", DUKA_ADMIN_TOKEN: adminToken, DUKA_SECRET_KEY: secretKey, ...variables },
+    variables: { DUKA_SEED: "off", DUKA_SETUP_TOKEN: setupToken, DUKA_SECRET_KEY: secretKey, ...variables },
     port: port ?? (await freePort()),
     readyMaxSeconds: 40
   })
@@ -39,7 +40,12 @@ export const ask = async (
   return { status: response.status, body: text === "" ? undefined : JSON.parse(text) }
 }
 
-const staff = { authorization: `Bearer ${adminToken}` }
+/** The owner, who is made if there is none. */
+const signedIn = async (url: string) => {
+  await ask(url, "POST", "/v1/auth/setup", { token: setupToken, ...boss })
+  const { body } = await ask(url, "POST", "/v1/auth/login", { login: boss.email, password: boss.password })
+  return { authorization: `Bearer ${body.accessToken}` }
+}
 
 export interface Goods {
   readonly storeId: string
@@ -49,6 +55,7 @@ export interface Goods {
 /** A store with so many units of each of some new products, at 100 shillings a unit. */
 export const stock = async (url: string, quantities: ReadonlyArray<number>): Promise<Goods> => {
   const address = { lines: ["Woodvale Grove"], city: "Nairobi", country: "KE" }
+  const staff = await signedIn(url)
   const store = await ask(url, "POST", "/v1/stores", { name: `Branch ${randomUUID()}`, address }, staff)
   const variantIds: Array<string> = []
   for (const quantity of quantities) {
@@ -74,7 +81,7 @@ export const stock = async (url: string, quantities: ReadonlyArray<number>): Pro
 
 /** What the books say of a variant in its only store. */
 export const levelOf = async (url: string, variantId: string) => {
-  const { body } = await ask(url, "GET", `/v1/inventory?variant=${variantId}`, undefined, staff)
+  const { body } = await ask(url, "GET", `/v1/inventory?variant=${variantId}`, undefined, await signedIn(url))
   const { allocated, available, onHand } = body.items[0]
   return { allocated, available, onHand }
 }

@@ -5,7 +5,6 @@ import { type Etag, HttpMiddleware, type HttpPlatform, HttpRouter, HttpServer } 
 import { HttpApiBuilder } from "effect/http-api"
 import { handlers } from "./handlers/index.ts"
 import { SetupToken } from "./identity/SetupToken.ts"
-import type { AdminToken } from "./middleware/AdminToken.ts"
 import { routerConfig } from "./middleware/allowed.ts"
 import { authentication } from "./middleware/authentication.ts"
 import { edge } from "./middleware/edge.ts"
@@ -13,7 +12,6 @@ import { requestRules } from "./middleware/requestRules.ts"
 import { paths, reference } from "./reference/reference.ts"
 
 export { SetupToken } from "./identity/SetupToken.ts"
-export { AdminToken } from "./middleware/AdminToken.ts"
 export { routerConfig } from "./middleware/allowed.ts"
 
 type Platform = Etag.Generator | FileSystem.FileSystem | HttpPlatform.HttpPlatform | Path.Path
@@ -26,7 +24,7 @@ export const routes: Layer.Layer<
   never,
   never,
   // Written out: a handler that asks for something else is then an error here and not where it is served.
-  Duka.UseCases | AdminToken | SetupToken | HttpRouter.HttpRouter | Platform
+  Duka.UseCases | SetupToken | HttpRouter.HttpRouter | Platform
 > = Layer.mergeAll(HttpApiBuilder.layer(DukaApi), reference, edge(paths)).pipe(
   Layer.provide(handlers),
   Layer.provide([authentication, requestRules])
@@ -41,13 +39,9 @@ export const untraced: Layer.Layer<never> = Layer.succeed(HttpMiddleware.TracerD
  * The server as a function from `Request` to `Response`: for serverless hosts, tests and the in-process client. Loggers,
  * tracers and other references that the layer brings are the requests' too.
  */
-export const handler = <E>(useCases: Layer.Layer<Duka.UseCases | AdminToken, E>) =>
+export const handler = <E>(useCases: Layer.Layer<Duka.UseCases | SetupToken, E>) =>
   HttpRouter.toWebHandler(
-    routes.pipe(
-      Layer.provide(SetupToken.layer),
-      Layer.provideMerge(useCases),
-      Layer.provideMerge([untraced, HttpServer.layerServices])
-    ),
+    routes.pipe(Layer.provideMerge(useCases), Layer.provideMerge([untraced, HttpServer.layerServices])),
     {
       disableLogger: true,
       routerConfig

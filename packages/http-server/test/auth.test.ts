@@ -5,9 +5,9 @@ import { JwkSet, SessionList } from "@duka/http-api"
 import { MutableRef } from "effect"
 import { importJWK, jwtVerify } from "jose"
 import { afterAll, assert, describe, expect, it } from "vitest"
-import { bearing, linkTo, logIn, password, signUp, tokensOf } from "./people.ts"
+import { bearing, linkTo, logIn, password, signUp } from "./people.ts"
 import { openStore, stocked } from "./selling.ts"
-import { codeOf, openOver, rulesOf, strictly } from "./shop.ts"
+import { codeOf, openOver, rulesOf, strictly, tokensOf } from "./shop.ts"
 
 const post = MutableRef.make<ReadonlyArray<AccountMessage>>([])
 const { dispose, send, staff } = openOver(MemoryStorage.layer, AccountMessages.layerRecorder(post))

@@ -16,7 +16,7 @@ import { assert, layer } from "@effect/vitest"
 import { Context, Effect, type Layer, Redacted } from "effect"
 import { randomUUID } from "node:crypto"
 import { contact } from "./selling.ts"
-import { adminToken } from "./shop.ts"
+import { ownerToken, sending } from "./shop.ts"
 
 /** Where the server is, and what carries requests to it. */
 export class Origin extends Context.Service<
@@ -35,7 +35,8 @@ const newKey = Effect.sync(() => IdempotencyKey.make(randomUUID()))
 
 /** A store that has so many of a product. */
 const stocked = Effect.fnUntraced(function* (onHand: number) {
-  const staff = yield* as(adminToken)
+  const { baseUrl, fetch = globalThis.fetch } = yield* Origin
+  const staff = yield* as(yield* Effect.promise(() => ownerToken(sending((request) => fetch(request), baseUrl))))
   const store = yield* staff.stores.create({
     payload: { name: `Store ${randomUUID()}`, address: { lines: ["1"], city: "Nairobi", country: "KE" } }
   })

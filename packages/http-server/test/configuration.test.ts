@@ -23,7 +23,7 @@ const wrong: Readonly<Record<string, string>> = {
   PORT: "http",
   DATABASE_URL: "mysql://shop:hunter2@db/shop",
   DUKA_SECRET_KEY: Buffer.from("hunter2").toString("base64"),
-  DUKA_ADMIN_TOKEN: "hunter2 with spaces",
+  DUKA_SETUP_TOKEN: "hunter2 with spaces",
   DUKA_SIGNING_KEYS: `${Buffer.alloc(32, 7).toString("base64")},hunter2`,
   DUKA_DEV_MESSAGES: "maybe",
   DUKA_STORAGE: "paper",
@@ -42,7 +42,7 @@ describe("the configuration", () => {
       assert.strictEqual(config.host, "127.0.0.1")
       assert.strictEqual(config.port, 8080)
       assert.deepStrictEqual(config.storage, { _tag: "pglite", dataDir: ".duka", secretKey: null })
-      assert.isTrue(Option.isNone(config.adminToken))
+      assert.isTrue(Option.isNone(config.setupToken))
       assert.deepStrictEqual(config.shop.deliveryFees, { KES: 25_000 })
       assert.strictEqual(config.seed, "auto")
     })

@@ -22,14 +22,14 @@ import * as Server from "../src/Server.ts"
 import { documentOf } from "./declared.ts"
 import { signUp } from "./people.ts"
 import { address, contact, openStore, order, productOf, stocked } from "./selling.ts"
-import { adminToken, open, type Send, strictly, useCases } from "./shop.ts"
+import { open, ownerToken, type Send, strictly, useCases } from "./shop.ts"
 
 const shop = open()
 afterAll(shop.dispose)
 
 const { judged, operations, promised, seen } = await documentOf(shop.handler)
 const send = judged(shop.handler)
-const admin = { authorization: `Bearer ${adminToken}` }
+const admin = { authorization: `Bearer ${await ownerToken(send)}` }
 const staff: Send = (method, path, given = {}) =>
   send(method, path, { ...given, headers: { ...admin, ...given.headers } })
 
@@ -159,6 +159,7 @@ const everybodyWaiting = async () => {
     )
   ).pipe(Layer.provideMerge(useCases))
   const { dispose, handler } = Server.handler(crowded)
+  const authorization = `Bearer ${await ownerToken(judged(handler))}`
   const { send: me } = await signUp(judged(handler))
   assert.strictEqual((await me("POST", "/v1/me/cart/merge", { body: { token: "any" } })).status, 503)
   const { id } = await openStore(staff, "Fourth")
@@ -170,7 +171,7 @@ const everybodyWaiting = async () => {
   ] as const) {
     const headers = { "idempotency-key": key }
     const placed = await judged(handler)("POST", "/v1/orders", { headers, body: order(product, id) })
-    const move = { headers: { ...admin, ...headers }, body: { movements } }
+    const move = { headers: { authorization, ...headers }, body: { movements } }
     const moved = await judged(handler)("POST", "/v1/inventory/movements", move)
     assert.deepStrictEqual([placed.status, moved.status], [status, status])
   }

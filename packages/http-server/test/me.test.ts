@@ -13,10 +13,8 @@ const home = { firstName: "Amina", lines: ["House 7"], city: "Nairobi", country:
 const customerOf = strictly(Customer)
 
 it("nobody is asked about who has not signed in", async () => {
-  const paths = ["/v1/me", "/v1/me/cart", "/v1/auth/sessions"]
-  for (const path of paths) {
+  for (const path of ["/v1/me", "/v1/me/cart", "/v1/auth/sessions"]) {
     assert.strictEqual(codeOf(await send("GET", path)), "401 Unauthenticated")
-    assert.strictEqual(codeOf(await staff("GET", path)), "401 SignInNeeded")
   }
 })
 

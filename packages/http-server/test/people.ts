@@ -1,19 +1,15 @@
 /** Somebody with an account, over HTTP. */
 import type { AccountMessage } from "@duka/core"
-import { type MutableRef, Redacted, Schema } from "effect"
+import { type MutableRef, Redacted } from "effect"
 import { randomUUID } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
-import type { Send } from "./shop.ts"
+import { type Send, tokensOf } from "./shop.ts"
 
 export const password = "kahawa na chai"
 
-const Tokens = Schema.Struct({ accessToken: Schema.String, refreshToken: Schema.String })
-
-export const tokensOf = Schema.decodeUnknownSync(Tokens)
-
 export interface Person {
   readonly email: string
-  readonly tokens: typeof Tokens.Type
+  readonly tokens: ReturnType<typeof tokensOf>
   /** Asks in his name. */
   readonly send: Send
 }

@@ -5,8 +5,10 @@ import { Layer, Option, Redacted, Schema } from "effect"
 import * as Server from "../src/Server.ts"
 import * as Signing from "../src/identity/signing.ts"
 
-export const adminToken = "let-the-staff-in"
-const admin = { authorization: `Bearer ${adminToken}` } as const
+/** With which the first owner is made. */
+const setupToken = "let-the-owner-in"
+
+const boss = { name: "Otieno", email: "otieno@example.com", password: "mandazi ya asubuhi" }
 
 /** Every use case over a storage. */
 const over = <E>(
@@ -17,7 +19,7 @@ const over = <E>(
     Layer.provide(storage),
     Layer.provide([Signing.layer([]), messages]),
     Layer.provide(Layer.succeed(SecretKey, Redacted.make(new Uint8Array(32).fill(7)))),
-    Layer.merge(Layer.succeed(Server.AdminToken, Option.some(Redacted.make(adminToken))))
+    Layer.merge(Server.SetupToken.layerOf(Option.some(Redacted.make(setupToken))))
   )
 
 /** Over fresh memory. */
@@ -46,10 +48,10 @@ const read = async (response: Response): Promise<Answer> => {
 
 /** `body` that is a string is sent as it is. */
 export const sending =
-  (handler: (request: Request) => Promise<Response>) =>
+  (handler: (request: Request) => Promise<Response>, origin = "http://duka.local") =>
   (method: string, path: string, { body, headers = {} }: Sent = {}): Promise<Answer> =>
     handler(
-      new Request(`http://duka.local${path}`, {
+      new Request(`${origin}${path}`, {
         method,
         headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
         ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) })
@@ -58,11 +60,28 @@ export const sending =
 
 export type Send = ReturnType<typeof sending>
 
+const Tokens = Schema.Struct({ accessToken: Schema.String, refreshToken: Schema.String })
+
+export const tokensOf = Schema.decodeUnknownSync(Tokens)
+
+/** An access token of the shop's owner, who is made if there is none. */
+export const ownerToken = async (send: Send): Promise<string> => {
+  const made = await send("POST", "/v1/auth/setup", { body: { token: setupToken, ...boss } })
+  if (made.status !== 204 && made.status !== 401) throw new Error(`no owner: ${JSON.stringify(made.body)}`)
+  const { body } = await send("POST", "/v1/auth/login", { body: { login: boss.email, password: boss.password } })
+  return tokensOf(body).accessToken
+}
+
 export const openOver = <E>(storage: Layer.Layer<StoragePorts, E>, messages?: Layer.Layer<AccountMessages>) => {
   const { dispose, handler } = Server.handler(over(storage, messages))
   const send = sending(handler)
-  const staff: Send = (method, path, { body, headers } = {}) =>
-    send(method, path, { ...(body === undefined ? {} : { body }), headers: { ...admin, ...headers } })
+  let signingIn: Promise<string> | undefined
+  /** The owner, who is made when he is first asked for. */
+  const staff: Send = async (method, path, { body, headers } = {}) => {
+    const token = await (signingIn ??= ownerToken(send))
+    const authorization = `Bearer ${token}`
+    return send(method, path, { ...(body === undefined ? {} : { body }), headers: { authorization, ...headers } })
+  }
   return { handler, send, staff, dispose }
 }
 

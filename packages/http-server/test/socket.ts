@@ -12,8 +12,4 @@ export const socket = HttpRouter.serve(Server.routes, {
   disableLogger: true,
   disableListenLog: true,
   routerConfig
-}).pipe(
-  Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })),
-  Layer.provide(useCases),
-  Layer.provide(Server.SetupToken.layer)
-)
+}).pipe(Layer.provideMerge(NodeHttpServer.layer(createServer, { port: 0, host: "127.0.0.1" })), Layer.provide(useCases))

@@ -4,10 +4,15 @@ import { connect } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { describe, expect, it } from "vitest"
+import { bearing, logIn, password } from "./people.ts"
+import { sending } from "./shop.ts"
 import { duka, folder, serve, serveReady, statusOf, until } from "./duka.ts"
 
 const limits = { timeout: 60_000 }
 const inMemory = { DUKA_STORAGE: "memory", DUKA_SEED: "off" }
+
+const setupToken = "a-token-for-the-tests"
+const email = "otieno@example.com"
 
 const listed = async (url: string): Promise<number> => {
   const response = await fetch(`${url}/v1/products?page=1&size=1`)
@@ -50,7 +55,7 @@ describe("duka", limits, () => {
 describe("duka serve in memory", limits, () => {
   it("says where it is, and ends with 0 when it is told to", async () => {
     await using served = await serveReady(inMemory)
-    for (const text of ["/docs", "in memory", "DUKA_ADMIN_TOKEN"]) expect(served.output()).toContain(text)
+    for (const text of ["/docs", "in memory", "/v1/auth/setup"]) expect(served.output()).toContain(text)
     expect(await statusOf(`${served.url}/health/live`)).toBe(200)
     served.signal("SIGTERM")
     expect(await served.ended).toBe(0)
@@ -116,13 +121,14 @@ describe("duka serve in memory", limits, () => {
 describe("duka serve on the embedded database", limits, () => {
   it("goes on filling itself after kill -9, keeps what it has through another, and its key to itself", async () => {
     await using data = await folder()
-    const variables = { DUKA_DATA_DIR: data.path, DUKA_ADMIN_TOKEN: "a-token-for-the-tests" }
-    const create = (url: string) =>
-      fetch(`${url}/v1/products`, {
-        method: "POST",
-        headers: { "content-type": "application/json", authorization: "Bearer a-token-for-the-tests" },
-        body: JSON.stringify({ name: "Kept", slug: "kept", price: { amount: 100, currency: "KES" } })
-      })
+    const variables = { DUKA_DATA_DIR: data.path, DUKA_SETUP_TOKEN: setupToken }
+    const create = async (url: string) => {
+      const send = sending(fetch, url)
+      await send("POST", "/v1/auth/setup", { body: { token: setupToken, name: "Otieno", email, password } })
+      const { accessToken } = await logIn(send, email)
+      const body = { name: "Kept", slug: "kept", price: { amount: 100, currency: "KES" } }
+      return bearing(send, accessToken)("POST", "/v1/products", { body })
+    }
     const seed = join(data.path, "seed")
     let products = 0
     {

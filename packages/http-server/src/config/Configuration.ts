@@ -16,7 +16,8 @@ export interface Configuration {
   readonly host: string
   readonly port: number
   readonly storage: StorageChoice
-  readonly adminToken: Option.Option<Redacted.Redacted>
+  /** With which the first owner is made; none: one is printed. */
+  readonly setupToken: Option.Option<Redacted.Redacted>
   /** The first signs, all verify. None: one is made from the secret key. */
   readonly signingKeys: ReadonlyArray<Redacted.Redacted<Uint8Array>>
   /** Whether messages about accounts are shown on the terminal. */
@@ -67,7 +68,7 @@ const reads = {
   port: variables.port.read,
   databaseUrl: variables.databaseUrl.read,
   secretKey: variables.secretKey.read,
-  adminToken: variables.adminToken.read,
+  setupToken: variables.setupToken.read,
   signingKeys: variables.signingKeys.read,
   devMessages: variables.devMessages.read,
   storage: variables.storage.read,
@@ -119,7 +120,7 @@ export const read: Effect.Effect<Configuration, InvalidConfiguration> = Effect.g
     host: values.host,
     port: values.port,
     storage: storageOf(values),
-    adminToken: values.adminToken,
+    setupToken: values.setupToken,
     signingKeys: values.signingKeys,
     devMessages: values.devMessages,
     logLevel: values.logLevel,

@@ -28,7 +28,7 @@ const TimeZone = Schema.String.check(
   Schema.makeFilter((zone: string) => Option.isSome(DateTime.zoneMakeNamed(zone)), { expected: "a time zone" })
 )
 
-const Words = Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{1,1000}$/))
+const Words = Schema.String.check(Schema.isPattern(/^[\x21-\x7e]{16,200}$/))
 const Host = Schema.String.check(Schema.isPattern(/^[A-Za-z0-9.:_%-]{1,253}$/))
 const Port = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
 
@@ -80,15 +80,15 @@ const secretKey = variable(
   Config.schema(SecretKey, "DUKA_SECRET_KEY").pipe(Config.map(Redacted.make), Config.option)
 )
 
-const adminToken = variable(
+const setupToken = variable(
   {
-    name: "DUKA_ADMIN_TOKEN",
-    meaning: "Who sends it as `Authorization: Bearer …` may do everything staff may.",
-    expected: "printable ASCII without spaces, at least 16 characters to be safe",
-    otherwise: "not set: the staff's endpoints are closed",
+    name: "DUKA_SETUP_TOKEN",
+    meaning: "The token with which the first owner is made, once, while the shop has none.",
+    expected: "16 to 200 printable ASCII characters without spaces",
+    otherwise: "a new one is printed when the server starts without an owner",
     ...isSecret
   },
-  Config.schema(Words, "DUKA_ADMIN_TOKEN").pipe(Config.map(Redacted.make), Config.option)
+  Config.schema(Words, "DUKA_SETUP_TOKEN").pipe(Config.map(Redacted.make), Config.option)
 )
 
 const signingKeys = variable(
@@ -228,7 +228,7 @@ export const variables = {
   port,
   databaseUrl,
   secretKey,
-  adminToken,
+  setupToken,
   signingKeys,
   devMessages,
   storage,

@@ -69,7 +69,7 @@ export const auth = HttpApiBuilder.group(
         yield* staff.createOwner(told(given)).pipe(
           Effect.provideService(CurrentActor, { _tag: "System" }),
           // As it was: who was refused asks again.
-          Effect.tapError(() => setup.giveBack(token))
+          Effect.tapError(() => setup.giveBack)
         )
         return done
       }),

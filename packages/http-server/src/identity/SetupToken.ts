@@ -11,35 +11,29 @@ const digest = (token: string) => hash("sha256", token, "buffer")
 export class SetupToken extends Context.Service<
   SetupToken,
   {
-    /** A token for one use, until the process ends. */
-    readonly issue: Effect.Effect<Redacted.Redacted>
-    /** Whether it is the one that was issued. It is used up then. */
+    /** For who starts the process to see; none when he has chosen it himself. */
+    readonly issued: Effect.Effect<Option.Option<Redacted.Redacted>>
+    /** Whether it is the token, and was not used before. It is used up then. */
     take(token: string): Effect.Effect<boolean>
     /** Nothing came of it: it is good once more. */
-    giveBack(token: string): Effect.Effect<void>
+    readonly giveBack: Effect.Effect<void>
   }
 >()("@duka/http-server/SetupToken") {
-  static readonly layer: Layer.Layer<SetupToken> = Layer.effect(
-    SetupToken,
-    Effect.map(SecureRandom.SecureRandom, (random) => {
-      const issued = MutableRef.make<Option.Option<Redacted.Redacted>>(Option.none())
-      return SetupToken.of({
-        issue: Effect.map(random.randomBytes(tokenBytes), (bytes) => {
-          const token = Redacted.make(Base64Url.encode(bytes))
-          MutableRef.set(issued, Option.some(token))
-          return token
-        }),
-        take: (token) =>
-          Effect.sync(() => {
-            const known = issued.current
-            if (Option.isNone(known) || !timingSafeEqual(digest(token), digest(Redacted.value(known.value)))) {
-              return false
-            }
-            MutableRef.set(issued, Option.none())
-            return true
-          }),
-        giveBack: (token) => Effect.sync(() => void MutableRef.set(issued, Option.some(Redacted.make(token))))
+  /** The token that was chosen; else one of this process's own. */
+  static readonly layerOf = (chosen: Option.Option<Redacted.Redacted>): Layer.Layer<SetupToken> =>
+    Layer.effect(
+      SetupToken,
+      Effect.gen(function* () {
+        const random = yield* SecureRandom.SecureRandom
+        const own = Redacted.make(Base64Url.encode(yield* random.randomBytes(tokenBytes)))
+        const known = digest(Redacted.value(Option.getOrElse(chosen, () => own)))
+        const isUsed = MutableRef.make(false)
+        return SetupToken.of({
+          issued: Effect.succeed(Option.isSome(chosen) ? Option.none() : Option.some(own)),
+          take: (token) =>
+            Effect.sync(() => timingSafeEqual(digest(token), known) && MutableRef.compareAndSet(isUsed, false, true)),
+          giveBack: Effect.sync(() => void MutableRef.set(isUsed, false))
+        })
       })
-    })
-  ).pipe(Layer.provide(SecureRandom.layerWebCrypto))
+    ).pipe(Layer.provide(SecureRandom.layerWebCrypto))
 }

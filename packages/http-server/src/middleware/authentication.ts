@@ -1,11 +1,7 @@
-import { type Actor, allPermissions, CurrentActor, Sessions } from "@duka/core"
+import { type Actor, CurrentActor, Sessions } from "@duka/core"
 import { Authentication, SignedIn, Unauthenticated } from "@duka/http-api"
-import { Context, Effect, Layer, Option, Redacted } from "effect"
+import { Context, Effect, Layer } from "effect"
 import { type Headers, HttpServerRequest } from "effect/http"
-import { hash, timingSafeEqual } from "node:crypto"
-import { AdminToken } from "./AdminToken.ts"
-
-const admin: Actor = { _tag: "Staff", id: "admin", permissions: allPermissions }
 
 const stranger: Actor = { _tag: "Guest" }
 
@@ -25,9 +21,6 @@ const guest = (headers: Headers.Headers): Actor => {
   return tokens === undefined ? stranger : { ...stranger, ...tokens }
 }
 
-// Digests have one length, so that comparing them takes as long for every guess.
-const digest = (token: string) => hash("sha256", token, "buffer")
-
 /** RFC 6750, section 2.1. The scheme's letters may be of either case (RFC 9110, section 11.1). */
 const bearer = /^bearer +(.+)$/i
 
@@ -36,8 +29,6 @@ export const authentication = Layer.effect(
   Authentication,
   Effect.gen(function* () {
     const sessions = yield* Sessions
-    const known = Option.map(yield* AdminToken, (secret) => digest(Redacted.value(secret)))
-    const isAdmin = (credential: string) => Option.isSome(known) && timingSafeEqual(digest(credential), known.value)
 
     const signedIn = (credential: string, headers: Headers.Headers): Effect.Effect<Actor, Unauthenticated> =>
       sessions.authenticate(credential).pipe(
@@ -50,7 +41,7 @@ export const authentication = Layer.effect(
       if (authorization === undefined && isForGuests) return Effect.succeed(guest(headers))
       const credential = bearer.exec(authorization ?? "")?.[1]
       if (credential === undefined) return Effect.fail(new Unauthenticated())
-      return isAdmin(credential) ? Effect.succeed(admin) : signedIn(credential, headers)
+      return signedIn(credential, headers)
     }
 
     return Authentication.of((httpEffect, { endpoint }) => {

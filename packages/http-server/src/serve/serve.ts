@@ -20,30 +20,19 @@ const greet = (config: Configuration, url: string) =>
     const facts = {
       API: `${url}/v1/products`,
       Docs: `${url}/docs`,
-      Data: yield* Storage.described(config.storage),
-      ...(Option.isNone(config.adminToken)
-        ? { Staff: "closed: set DUKA_ADMIN_TOKEN to open the staff's endpoints" }
-        : {})
+      Data: yield* Storage.described(config.storage)
     }
     if (config.logFormat === "json") return yield* Effect.annotateLogs(Effect.logInfo(title), facts)
     const lines = Object.entries(facts).map(([name, fact]) => `\n           ${name.padEnd(6)} ${fact}`)
     return yield* Effect.logInfo(`${title}${lines.join("")}`)
   })
 
-const adminTokenMin = 16
-
-const warnOfWeakToken = ({ adminToken }: Configuration) =>
-  Option.isSome(adminToken) && Redacted.value(adminToken.value).length < adminTokenMin
-    ? Effect.logWarning(`DUKA_ADMIN_TOKEN is shorter than ${adminTokenMin} characters: it may be guessed.`)
-    : Effect.void
-
 /** The routes over an open shop. They end with the scope. */
-const routesOf = (config: Configuration, shop: Context.Context<Duka.UseCases>, setup: Server.SetupToken["Service"]) =>
+const routesOf = (shop: Context.Context<Duka.UseCases>, setup: Server.SetupToken["Service"]) =>
   HttpRouter.toHttpEffect(
     // Added last, so that it stands inside what turns every failure into an answer.
     Away.layer.pipe(
       Layer.provideMerge(Server.routes),
-      Layer.provide(Layer.succeed(Server.AdminToken, config.adminToken)),
       Layer.provide(Layer.succeed(Server.SetupToken, setup)),
       Layer.provide(Layer.succeedContext(shop)),
       Layer.provide(NodeHttpServer.layerHttpServices)
@@ -60,7 +49,9 @@ const fillingMaxSeconds = { memory: 5, pglite: 5, postgres: 0 } as const
 const askForOwner = (setup: Server.SetupToken["Service"], url: string) =>
   Effect.gen(function* () {
     if (yield* (yield* Staff).hasOwner()) return
-    const token = Redacted.value(yield* setup.issue)
+    const issued = yield* setup.issued
+    if (Option.isNone(issued)) return
+    const token = Redacted.value(issued.value)
     yield* Effect.logInfo(
       `Nobody owns the shop yet. Make the first owner, once:\n  curl ${url}/v1/auth/setup --json '{"token":"${token}","name":"…","email":"…","password":"…"}'`
     )
@@ -81,11 +72,10 @@ export const serve = (config: Configuration) =>
     const storage = yield* Effect.acquireRelease(Scope.make(), (scope) => Scope.close(scope, Exit.void))
     const url = yield* listen(config, gate)
     yield* greet(config, url)
-    yield* warnOfWeakToken(config)
 
     const shop = yield* Scope.provide(open(config), storage)
-    const setup = yield* Effect.provide(Server.SetupToken, Server.SetupToken.layer)
-    const routes = yield* Scope.provide(routesOf(config, shop, setup), storage)
+    const setup = yield* Effect.provide(Server.SetupToken, Server.SetupToken.layerOf(config.setupToken))
+    const routes = yield* Scope.provide(routesOf(shop, setup), storage)
     const seeding = yield* Effect.forkScoped(Effect.provideContext(Seeding.atStart(config), shop))
     yield* Effect.raceFirst(Fiber.join(seeding), Effect.sleep(`${fillingMaxSeconds[config.storage._tag]} seconds`))
     yield* gate.open(routes)
