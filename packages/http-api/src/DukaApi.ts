@@ -2,6 +2,7 @@ import { HttpApi } from "effect/http-api"
 import { AuthApi } from "./AuthApi.ts"
 import { CartsApi } from "./CartsApi.ts"
 import { CategoriesApi } from "./CategoriesApi.ts"
+import { CustomersApi } from "./CustomersApi.ts"
 import { InventoryApi } from "./InventoryApi.ts"
 import { document } from "./document.ts"
 import { MeApi } from "./MeApi.ts"
@@ -30,6 +31,7 @@ export class DukaApi extends HttpApi.make("duka")
     InventoryApi,
     AuthApi,
     MeApi,
+    CustomersApi,
     StaffApi,
     RolesApi,
     WellKnownApi,

@@ -50,7 +50,9 @@ const changing = [needed, gone, problem(VersionConflict)] as const
 
 export class MeApi extends HttpApiGroup.make("me")
   .add(
-    HttpApiEndpoint.get("get", "/", { success: Me, error: [needed, gone] }).annotateMerge(summary("Who one is")),
+    HttpApiEndpoint.get("get", "/", { success: Me, error: [needed, gone] }).annotateMerge(
+      summary("Who one is", "Changes of the profile name `customer.version` in `If-Match`, if they name one.")
+    ),
     HttpApiEndpoint.patch("update", "/", {
       headers: ifMatch,
       payload: ProfilePatch,

@@ -11,6 +11,7 @@ import {
   StaffMember,
   StorageBusy
 } from "@duka/core"
+import { Me } from "@duka/http-api"
 import { Cause, Effect, Layer } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { SqlError } from "effect/sql"
@@ -124,6 +125,14 @@ const peopleAtHome = async () => {
   await me("GET", "/v1/me/cart")
 }
 
+/** People as staff sees them. */
+const staffLookingAtPeople = async () => {
+  const { send: me } = await signUp(send)
+  const path = `/v1/customers/${strictly(Me)((await me("GET", "/v1/me")).body).customer.id}`
+  await staff("GET", path)
+  await staff("PATCH", path, { ...whatever, body: { name: "A" } })
+}
+
 /** What is refused. */
 const strangersRefused = async () => {
   for (const { method, path } of operations) {
@@ -189,6 +198,7 @@ it("the document declares what answers carry, and no answer lacks what it promis
   await guestsLooking()
   await guestsBuying()
   await peopleAtHome()
+  await staffLookingAtPeople()
   await strangersRefused()
   await everybodyWaiting()
   assert.deepStrictEqual(

@@ -23,7 +23,7 @@ it("a profile is seen and changed by its owner, at the version that he read if h
   const first = await me("GET", "/v1/me")
   const { account, customer } = strictly(Me)(first.body)
   assert.deepStrictEqual([account.email, account.id, customer.email], [email, customer.id, email])
-  assert.strictEqual(first.headers.get("etag"), '"1"')
+  assert.strictEqual(customer.version, 1)
   const changed = await me("PATCH", "/v1/me", { body: { name: "Amina W.", phone: "+254700000009" } })
   assert.deepStrictEqual([customerOf(changed.body).name, changed.headers.get("etag")], ["Amina W.", '"2"'])
   const late = await me("PATCH", "/v1/me", { body: { name: "B" }, headers: { "if-match": '"1"' } })

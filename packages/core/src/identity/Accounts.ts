@@ -4,7 +4,7 @@ import type { CustomerNotFound, OrdersOpen } from "../customer/CustomerErrors.ts
 import { Customers } from "../customer/Customers.ts"
 import type { InvalidInput } from "../Input.ts"
 import { Access } from "./Access.ts"
-import type { Account, Registration } from "./Account.ts"
+import { type Account, AccountId, type Registration } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { type EmailChange, emails } from "./emails.ts"
 import {
@@ -52,8 +52,8 @@ export class Accounts extends Context.Service<
     mine(): Effect.Effect<Account, SignInNeeded, CurrentActor>
     /** With the token of an invitation to work here, and a password of one's own. */
     acceptInvitation(given: typeof AcceptedInvitation.Encoded): Effect.Effect<void, InvalidInput | InvalidToken>
-    /** Erases who asks, as `Customers.erase` does. Every session ends. */
-    erase(): Effect.Effect<void, SignInNeeded | CustomerNotFound | LastOwner | OrdersOpen, CurrentActor>
+    /** Erases a person, as `Customers.erase` does. What he signed in with is good for nothing at once. */
+    erase(id: string): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen, CurrentActor>
   }
 >()("@duka/core/identity/Accounts") {
   static readonly layer = Layer.effect(
@@ -69,10 +69,9 @@ export class Accounts extends Context.Service<
         )
         return account
       })
-      const erase = Effect.fn("Accounts.erase")(function* () {
-        const { accountId } = yield* whoAsks
-        yield* customers.erase(accountId)
-        yield* access.forget(accountId)
+      const erase = Effect.fn("Accounts.erase")(function* (id: string) {
+        yield* customers.erase(id)
+        yield* access.forget(AccountId.make(id))
       })
       const { acceptInvitation } = yield* inviting
       return Accounts.of({

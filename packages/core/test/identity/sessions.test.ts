@@ -165,7 +165,7 @@ describe("a session", () => {
       yield* registered()
       const { sessions } = yield* identityRooms
       const { accessToken, actor, customer, refreshToken } = yield* loggedIn()
-      yield* as(actor)((yield* identityRooms).accounts.erase())
+      yield* as(actor)((yield* identityRooms).accounts.erase(customer.id))
       expect(yield* refused(sessions.authenticate(accessToken))).toBeInstanceOf(InvalidToken)
       expect(yield* refused(sessions.refresh(refreshToken))).toBeInstanceOf(InvalidToken)
       const again = sessions.logIn({ login: amina.email, password: amina.password })

@@ -71,7 +71,7 @@ describe("the owner", () => {
       for (const change of [{ roles: [] }, { roles: ["manager"] }, { status: "suspended" }] as const) {
         expect(yield* Effect.flip(as(actor)(staff.update(made.id, change)))).toBeInstanceOf(LastOwner)
       }
-      expect(yield* Effect.flip(as(actor)(accounts.erase()))).toBeInstanceOf(LastOwner)
+      expect(yield* Effect.flip(as(actor)(accounts.erase(made.id)))).toBeInstanceOf(LastOwner)
       yield* as(system)(staff.createOwner({ ...boss, email: "other@example.com" }))
       expect(yield* as(actor)(staff.update(made.id, { roles: [] }))).toMatchObject({ roles: [] })
     })

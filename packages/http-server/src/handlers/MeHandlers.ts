@@ -26,13 +26,13 @@ export const mine = HttpApiBuilder.group(
       get: Effect.fnUntraced(function* () {
         const account = yield* accounts.mine()
         const customer = yield* customers.get(account.id)
-        return changed(me({ account, customer }), versionTag(customer.version))
+        return own(me({ account, customer }))
       }),
       update: Effect.fnUntraced(function* ({ headers, payload }) {
         return shown(yield* customers.update(yield* id, payload, mayRead(headers)))
       }),
       erase: Effect.fnUntraced(function* () {
-        yield* accounts.erase()
+        yield* accounts.erase(yield* id)
         return HttpServerResponse.empty({ status: 204, headers: safeHeaders })
       }),
       addAddress: Effect.fnUntraced(function* ({ headers, payload }) {

@@ -18,6 +18,7 @@ import { SetupToken } from "../identity/SetupToken.ts"
 import { auth } from "./AuthHandlers.ts"
 import { carts } from "./CartsHandlers.ts"
 import { categories } from "./CategoriesHandlers.ts"
+import { customers } from "./CustomersHandlers.ts"
 import { inventory } from "./InventoryHandlers.ts"
 import { mine } from "./MeHandlers.ts"
 import { operations } from "./OperationsHandlers.ts"
@@ -43,6 +44,7 @@ export const handlers = Layer.mergeAll(
   over(auth, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Sessions, SetupToken, Staff)),
   over(carts, Context.pick(Authentication, RequestRules, Scope.Scope, Carts)),
   over(categories, Context.pick(Authentication, RequestRules, Scope.Scope, Categories)),
+  over(customers, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Customers)),
   over(inventory, Context.pick(Authentication, RequestRules, Scope.Scope, Inventory)),
   over(mine, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Carts, Customers)),
   over(operations, Context.pick(RequestRules, Scope.Scope)),

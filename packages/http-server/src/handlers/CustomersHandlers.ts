@@ -1,0 +1,31 @@
+import { Accounts, Customer, Customers } from "@duka/core"
+import { CustomerPage, DukaApi, Paging } from "@duka/http-api"
+import { Effect } from "effect"
+import { HttpServerResponse } from "effect/http"
+import { HttpApiBuilder } from "effect/http-api"
+import { safeHeaders } from "../middleware/safeHeaders.ts"
+import { own, text } from "./answers.ts"
+import { staffMustRead } from "./reading.ts"
+
+const one = text(Customer)
+const page = text(CustomerPage)
+
+const shown = (customer: Customer) => own(one(customer), customer.version)
+
+export const customers = HttpApiBuilder.group(
+  DukaApi,
+  "customers",
+  Effect.fnUntraced(function* (handlers) {
+    const accounts = yield* Accounts
+    const customers = yield* Customers
+    return handlers.handleAll({
+      list: ({ query }) => Effect.map(customers.list(Paging.pageRequest(query)), (found) => own(page(found))),
+      get: ({ params }) => Effect.map(customers.get(params.id), shown),
+      update: Effect.fnUntraced(function* ({ headers, params, payload }) {
+        return shown(yield* customers.update(params.id, payload, yield* staffMustRead(headers)))
+      }),
+      erase: ({ params }) =>
+        Effect.as(accounts.erase(params.id), HttpServerResponse.empty({ status: 204, headers: safeHeaders }))
+    })
+  })
+)
