@@ -1,6 +1,7 @@
 import type { StoragePorts } from "@duka/core"
 import { Layer } from "effect"
 import * as MemoryAccountStore from "./MemoryAccountStore.ts"
+import * as MemoryApiKeyStore from "./MemoryApiKeyStore.ts"
 import * as MemoryCartStore from "./MemoryCartStore.ts"
 import * as MemoryCategoryStore from "./MemoryCategoryStore.ts"
 import * as MemoryCheckoutStore from "./MemoryCheckoutStore.ts"
@@ -18,6 +19,7 @@ import * as MemoryTables from "./MemoryTables.ts"
 export const layer: Layer.Layer<StoragePorts> = Layer.suspend(() =>
   Layer.mergeAll(
     MemoryAccountStore.layer,
+    MemoryApiKeyStore.layer,
     MemoryCartStore.layer,
     MemoryCategoryStore.layer,
     MemoryCheckoutStore.layer,

@@ -2,6 +2,8 @@
 import type {
   Account,
   AccountId,
+  ApiKey,
+  ApiKeyId,
   Cart,
   CartId,
   Category,
@@ -98,6 +100,8 @@ export interface Tables {
   readonly sessions: HashMap.HashMap<SessionId, KeptSession>
   /** Every hash of a session's refresh tokens, used or not. */
   readonly refreshTokens: HashMap.HashMap<string, SessionId>
+  readonly apiKeys: HashMap.HashMap<ApiKeyId, ApiKey>
+  readonly apiKeyHashes: HashMap.HashMap<string, ApiKeyId>
   readonly links: HashMap.HashMap<string, Link>
   /** Oldest first. */
   readonly accessChanges: Chunk.Chunk<AccessChange>
@@ -126,6 +130,8 @@ export const empty: Tables = {
   logins: HashMap.empty(),
   sessions: HashMap.empty(),
   refreshTokens: HashMap.empty(),
+  apiKeys: HashMap.empty(),
+  apiKeyHashes: HashMap.empty(),
   links: HashMap.empty(),
   accessChanges: Chunk.empty()
 }

@@ -1,6 +1,7 @@
 import type { StoragePorts } from "@duka/core"
 import type { Layer } from "effect"
 import * as AccountStoreSuite from "./AccountStoreSuite.ts"
+import * as ApiKeyStoreSuite from "./ApiKeyStoreSuite.ts"
 import * as CartStoreSuite from "./CartStoreSuite.ts"
 import * as CategoryStoreSuite from "./CategoryStoreSuite.ts"
 import * as CheckoutStoreSuite from "./CheckoutStoreSuite.ts"
@@ -25,6 +26,7 @@ export const suites = (adapter: string, storage: Layer.Layer<StoragePorts, unkno
   OrderStoreSuite.suite(adapter, storage)
   CustomerStoreSuite.suite(adapter, storage)
   AccountStoreSuite.suite(adapter, storage)
+  ApiKeyStoreSuite.suite(adapter, storage)
   RoleStoreSuite.suite(adapter, storage)
   SessionStoreSuite.suite(adapter, storage)
   LinkStoreSuite.suite(adapter, storage)

@@ -13,6 +13,7 @@ import { Keys } from "./Idempotency.ts"
 import { Access } from "./identity/Access.ts"
 import { AccountMessages } from "./identity/AccountMessages.ts"
 import { Accounts } from "./identity/Accounts.ts"
+import { ApiKeys } from "./identity/ApiKeys.ts"
 import { PasswordHasher } from "./identity/PasswordHasher.ts"
 import { Roles } from "./identity/Roles.ts"
 import { Sessions } from "./identity/Sessions.ts"
@@ -30,6 +31,7 @@ import { SecretKey, Tokens } from "./Tokens.ts"
 
 export type UseCases =
   | Accounts
+  | ApiKeys
   | Carts
   | Categories
   | Checkout
@@ -64,7 +66,7 @@ export const layerWith: Layer.Layer<
   UseCases | Tokens,
   never,
   IdentityPorts | StoragePorts | SecretKey | CryptoServices
-> = Layer.mergeAll(Accounts.layer, Roles.layer, Sessions.layer, Staff.layer).pipe(
+> = Layer.mergeAll(Accounts.layer, ApiKeys.layer, Roles.layer, Sessions.layer, Staff.layer).pipe(
   Layer.provide(Access.layer),
   Layer.provideMerge(Layer.mergeAll(Checkout.layer, Customers.layer)),
   Layer.provideMerge(Layer.mergeAll(Carts.layer, Orders.layer)),
@@ -87,6 +89,7 @@ export const layer: Layer.Layer<UseCases | Tokens, never, StoragePorts | SecretK
 /** The record from which the promise facade is derived. */
 export const services = {
   accounts: Accounts,
+  apiKeys: ApiKeys,
   carts: Carts,
   categories: Categories,
   checkout: Checkout,

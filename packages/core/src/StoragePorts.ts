@@ -1,4 +1,5 @@
 import type { AccountStore } from "./identity/AccountStore.ts"
+import type { ApiKeyStore } from "./identity/ApiKeyStore.ts"
 import type { LinkStore } from "./identity/LinkStore.ts"
 import type { RoleStore } from "./identity/RoleStore.ts"
 import type { SessionStore } from "./identity/SessionStore.ts"
@@ -15,6 +16,7 @@ import type { UnitOfWork } from "./UnitOfWork.ts"
 /** Every port that a storage adapter provides. */
 export type StoragePorts =
   | AccountStore
+  | ApiKeyStore
   | CartStore
   | CategoryStore
   | CheckoutStore

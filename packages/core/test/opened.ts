@@ -2,6 +2,7 @@
 import { MemoryStorage } from "@duka/adapter-memory"
 import {
   Accounts,
+  ApiKeys,
   type Actor,
   type Address,
   Carts,
@@ -64,6 +65,7 @@ export const staff = (...permissions: ReadonlyArray<Permission>): Actor => ({
 /** Every room, by its name. */
 export const rooms = Effect.all({
   accounts: Accounts,
+  apiKeys: ApiKeys,
   carts: Carts,
   categories: Categories,
   checkout: Checkout,

@@ -11,7 +11,7 @@ const somebody = CustomerId.make(nobody)
 type Guarded = readonly [Permission, name: string, run: Effect.Effect<unknown, unknown, CurrentActor>]
 
 const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { product, store, variantId }]) => {
-  const { carts, categories, customers, inventory, orders, products, roles, staff: team, stores } = core
+  const { apiKeys, carts, categories, customers, inventory, orders, products, roles, staff: team, stores } = core
   const none = { storeId: store.id, lines: [], note: "test" }
   const receipt = [{ variantId, storeId: store.id, kind: "receipt", quantity: 1 }] as const
   const table: ReadonlyArray<Guarded> = [
@@ -47,6 +47,9 @@ const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { product, sto
     ["customer:write", "orders.join", orders.join(somebody, { email: "buyer@example.com" })],
     ["customer:write", "orders.anonymise", orders.anonymise(somebody)],
     ["customer:write", "carts.removeOf", carts.removeOf(somebody)],
+    ["staff:manage", "apiKeys.list", apiKeys.list()],
+    ["staff:manage", "apiKeys.create", apiKeys.create({ name: "Till", permissions: [] })],
+    ["staff:manage", "apiKeys.revoke", apiKeys.revoke(nobody)],
     ["staff:manage", "roles.list", roles.list()],
     ["staff:manage", "roles.create", roles.create({ name: "clerk", permissions: [] })],
     ["staff:manage", "roles.update", roles.update("support", { description: "Listens" })],
@@ -73,6 +76,7 @@ const unguarded = {
   ].concat(["resetPassword", "verifyEmail"]),
   staff: ["createOwner", "hasOwner"],
   roles: [],
+  apiKeys: [],
   sessions: ["authenticate", "end", "list", "logIn", "logOut", "publicKeys", "refresh"],
   categories: ["get", "list", "tree"],
   products: ["get", "getDocument", "list", "listDocuments"],

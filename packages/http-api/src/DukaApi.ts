@@ -1,4 +1,5 @@
 import { HttpApi } from "effect/http-api"
+import { ApiKeysApi } from "./ApiKeysApi.ts"
 import { AuthApi } from "./AuthApi.ts"
 import { CartsApi } from "./CartsApi.ts"
 import { CategoriesApi } from "./CategoriesApi.ts"
@@ -34,6 +35,7 @@ export class DukaApi extends HttpApi.make("duka")
     CustomersApi,
     StaffApi,
     RolesApi,
+    ApiKeysApi,
     WellKnownApi,
     OperationsApi
   )

@@ -1,3 +1,4 @@
+export * from "./ApiKeysApi.ts"
 export * from "./AuthApi.ts"
 export * from "./Authentication.ts"
 export * from "./CartsApi.ts"

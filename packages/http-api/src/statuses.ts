@@ -104,6 +104,7 @@ const notFound = {
     meaning: "There is no such customer, or who asks may not see him."
   },
   AccountNotFound: { status: 404, title: "No such account", meaning: "No account has this id." },
+  ApiKeyNotFound: { status: 404, title: "No such API key", meaning: "There is none, or it was revoked before." },
   RoleNotFound: { status: 404, title: "No such role", meaning: "The shop has no role with this name." },
   SessionNotFound: {
     status: 404,
@@ -236,6 +237,7 @@ const unacceptable = {
     title: "Too many stores",
     meaning: "A shop has at most `storesMax` stores."
   },
+  TooManyApiKeys: { status: 422, title: "Too many API keys", meaning: "A shop has at most `keysMax` API keys." },
   TooManyRoles: { status: 422, title: "Too many roles", meaning: "A shop has at most `rolesMax` roles." },
   TooManyCategories: {
     status: 422,

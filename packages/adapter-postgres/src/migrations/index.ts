@@ -9,6 +9,7 @@ import { customers } from "./0008_customers.ts"
 import { erasures } from "./0009_erasures.ts"
 import { accounts } from "./0010_accounts.ts"
 import { roles } from "./0011_roles.ts"
+import { apiKeys } from "./0012_api_keys.ts"
 
 /** Never edited once published, only added to. */
 export const migrations = {
@@ -22,5 +23,6 @@ export const migrations = {
   "0008_customers": customers,
   "0009_erasures": erasures,
   "0010_accounts": accounts,
-  "0011_roles": roles
+  "0011_roles": roles,
+  "0012_api_keys": apiKeys
 }

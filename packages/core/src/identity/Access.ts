@@ -6,10 +6,13 @@ import { Cache, Clock, Context, Effect, Exit, Layer, MutableRef } from "effect"
 import type { Actor, Permission } from "../Actor.ts"
 import { after, now } from "../Time.ts"
 import { type Account, type AccountId, customerOf } from "./Account.ts"
+import { apiKeyLimits, apiKeyMark } from "./ApiKey.ts"
+import { ApiKeyStore } from "./ApiKeyStore.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { InvalidToken } from "./IdentityErrors.ts"
 import { permissionsOf } from "./Role.ts"
 import { RoleStore } from "./RoleStore.ts"
+import { secrets } from "./secrets.ts"
 import { type SessionId, sessionLimits } from "./Session.ts"
 import { SessionStore } from "./SessionStore.ts"
 import { TokenSigner } from "./TokenSigner.ts"
@@ -32,7 +35,7 @@ const refused = Effect.suspend(() => Effect.fail(new InvalidToken({ token: "acce
 export class Access extends Context.Service<
   Access,
   {
-    /** Who sent this access token. */
+    /** Who sent this access token, or which machine this API key. */
     authenticate(token: string): Effect.Effect<Actor, InvalidToken>
     /** Sessions that were ended here are known to be so at once. */
     end(ids: ReadonlyArray<SessionId>): Effect.Effect<void>
@@ -40,6 +43,8 @@ export class Access extends Context.Service<
     forget(id: AccountId): Effect.Effect<void>
     /** And whoever holds a role that was changed. */
     readonly forgetAll: Effect.Effect<void>
+    /** So are API keys that were revoked. */
+    readonly forgetKeys: Effect.Effect<void>
   }
 >()("@duka/core/identity/Access") {
   static readonly layer = Layer.effect(
@@ -50,7 +55,9 @@ export class Access extends Context.Service<
 
 const accessing = Effect.gen(function* () {
   const accounts = yield* AccountStore
+  const keys = yield* ApiKeyStore
   const roles = yield* RoleStore
+  const { hashOf } = yield* secrets
   const sessions = yield* SessionStore
   const signer = yield* TokenSigner
 
@@ -72,6 +79,15 @@ const accessing = Effect.gen(function* () {
         Effect.catchTag("AccountNotFound", () => Effect.succeed(null))
       )
   })
+
+  /** Looked up again after `lagSeconds`: there are few of them, and each asks often. */
+  const machines = yield* Cache.makeWith(
+    (key: string) => Effect.flatMap(hashOf(key), (hash) => Effect.flatMap(now, (at) => keys.use(hash, at))),
+    {
+      capacity: rememberedMax,
+      timeToLive: (exit) => (Exit.isSuccess(exit) && exit.value !== null ? `${lagSeconds} seconds` : 0)
+    }
+  )
 
   /** Sessions that have ended, and when the last of their access tokens expires by itself, in seconds since 1970. */
   const ended = MutableRef.make<ReadonlyMap<SessionId, number>>(new Map())
@@ -96,7 +112,15 @@ const accessing = Effect.gen(function* () {
 
   const fresh = yield* Effect.cachedWithTTL(looked, `${lagSeconds} seconds`)
 
+  const machine = Effect.fnUntraced(function* (key: string) {
+    const found = key.length > apiKeyLimits.lengthMax ? null : yield* Cache.get(machines, key)
+    if (found === null) return yield* refused
+    const actor: Actor = { _tag: "ApiClient", id: found.id, permissions: found.permissions }
+    return actor
+  })
+
   const authenticate = Effect.fnUntraced(function* (token: string) {
+    if (token.startsWith(apiKeyMark)) return yield* machine(token)
     const { accountId, expiresAt, sessionId } = yield* Cache.get(verified, token)
     if (expiresAt <= (yield* seconds)) return yield* refused
     yield* fresh
@@ -115,6 +139,7 @@ const accessing = Effect.gen(function* () {
     authenticate,
     end: (ids) => Effect.map(seconds, (at) => end(ids, at)),
     forget: (id) => Cache.invalidate(known, id),
-    forgetAll: Cache.invalidateAll(known)
+    forgetAll: Cache.invalidateAll(known),
+    forgetKeys: Cache.invalidateAll(machines)
   })
 })

@@ -101,3 +101,17 @@ export class LastOwner extends Schema.TaggedError<LastOwner>()("LastOwner", {}) 
     return "This is the shop's last owner. Make somebody else one first."
   }
 }
+
+export class ApiKeyNotFound extends Schema.TaggedError<ApiKeyNotFound>()("ApiKeyNotFound", {
+  apiKeyId: Schema.String
+}) {
+  override get message() {
+    return `There is no API key ${this.apiKeyId} that could be revoked.`
+  }
+}
+
+export class TooManyApiKeys extends Schema.TaggedError<TooManyApiKeys>()("TooManyApiKeys", { keysMax: Schema.Int }) {
+  override get message() {
+    return `A shop has at most ${this.keysMax} API keys. Revoke one first.`
+  }
+}

@@ -34,7 +34,7 @@ export class Sessions extends Context.Service<
     ): Effect.Effect<SignedIn, InvalidInput | InvalidCredentials | AccountSuspended, CurrentActor>
     /** The next pair of tokens. A refresh token that is shown twice ends its session. */
     refresh(refreshToken: string): Effect.Effect<TokenPair, InvalidToken>
-    /** Who sent this access token. */
+    /** Who sent this access token, or which machine this API key. */
     authenticate(accessToken: string): Effect.Effect<Actor, InvalidToken>
     /** Ends the session of who asks. */
     logOut(): Effect.Effect<void, SignInNeeded, CurrentActor>

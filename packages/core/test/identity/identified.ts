@@ -5,6 +5,7 @@ import {
   type AccountMessage,
   AccountMessages,
   Accounts,
+  ApiKeys,
   Duka,
   type Registration,
   Roles,
@@ -12,6 +13,7 @@ import {
   Sessions,
   Staff,
   type StoragePorts,
+  Stores,
   type Tokens
 } from "@duka/core"
 import { it } from "@effect/vitest"
@@ -35,7 +37,14 @@ const shop = Duka.layerIdentified.pipe(
 export const law = <A, E>(name: string, run: Effect.Effect<A, E, Duka.UseCases | Tokens | StoragePorts | Post>) =>
   it.effect(name, () => Effect.provide(run, shop))
 
-export const identityRooms = Effect.all({ accounts: Accounts, roles: Roles, sessions: Sessions, staff: Staff })
+export const identityRooms = Effect.all({
+  accounts: Accounts,
+  apiKeys: ApiKeys,
+  roles: Roles,
+  sessions: Sessions,
+  staff: Staff,
+  stores: Stores
+})
 
 const moment = Effect.promise(() => new Promise<void>((done) => setTimeout(done, 15)))
 

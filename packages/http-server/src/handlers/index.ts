@@ -1,5 +1,6 @@
 import {
   Accounts,
+  ApiKeys,
   Carts,
   Categories,
   Checkout,
@@ -15,6 +16,7 @@ import {
 import { Authentication, RequestRules } from "@duka/http-api"
 import { Context, Effect, Layer, Scope } from "effect"
 import { SetupToken } from "../identity/SetupToken.ts"
+import { apiKeys } from "./ApiKeysHandlers.ts"
 import { auth } from "./AuthHandlers.ts"
 import { carts } from "./CartsHandlers.ts"
 import { categories } from "./CategoriesHandlers.ts"
@@ -41,6 +43,7 @@ const over = <A, E, R>(
 
 /** Every group of the contract. */
 export const handlers = Layer.mergeAll(
+  over(apiKeys, Context.pick(Authentication, RequestRules, Scope.Scope, ApiKeys)),
   over(auth, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Sessions, SetupToken, Staff)),
   over(carts, Context.pick(Authentication, RequestRules, Scope.Scope, Carts)),
   over(categories, Context.pick(Authentication, RequestRules, Scope.Scope, Categories)),
