@@ -5,6 +5,7 @@ import type { Layer } from "effect"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import { bodies, heavy, type Hostile, values, writes } from "./hostile.ts"
 import { selling } from "./hostileSelling.ts"
+import { identity } from "./hostileIdentity.ts"
 import { queries } from "./hostileQueries.ts"
 import { type Answer, codeOf, openOver, rulesOf } from "./shop.ts"
 
@@ -26,11 +27,11 @@ const judge = (hostile: Hostile, answer: Answer) => {
   )
 }
 
-const all = [...bodies, ...heavy, ...values, ...queries, ...selling]
+const all = [...bodies, ...heavy, ...values, ...queries, ...selling, ...identity]
 
 it("there are enough of them, of every family of endpoints", () => {
   assert.isAbove(all.length, 400)
-  for (const family of ["products", "categories", "stores", "inventory", "carts", "orders", "track"]) {
+  for (const family of ["products", "categories", "stores", "inventory", "carts", "orders", "track", "auth"]) {
     assert.isAbove(all.filter(({ path }) => path.startsWith(`/v1/${family}`)).length, 8, family)
   }
 })
@@ -47,7 +48,8 @@ const attacked = <E>(name: string, storage: Layer.Layer<StoragePorts, E>) =>
       ["heavy bodies", heavy],
       ["values", values],
       ["queries, headers and paths", queries],
-      ["carts, orders, stores and stock", selling]
+      ["carts, orders, stores and stock", selling],
+      ["people", identity]
     ])("hostile %s are refused with the place and the rule, and never with a 500", async (_name, requests) => {
       for (const hostile of requests) {
         const { body, headers = {}, method, path } = hostile
@@ -57,7 +59,8 @@ const attacked = <E>(name: string, storage: Layer.Layer<StoragePorts, E>) =>
     })
 
     it("guests are told no more: staff's endpoints are closed before a hostile body is looked at", async () => {
-      const isOpen = /^\/v1\/(carts|orders)/
+      const isOpen =
+        /^\/v1\/(carts|orders|auth\/(register|login|refresh|setup|invitations|password\/(forgot|reset)|email\/verify))/
       for (const { body, headers = {}, method, path } of bodies) {
         if (isOpen.test(path) && !path.endsWith("/status")) continue
         assert.strictEqual(

@@ -42,7 +42,27 @@ export const writes: ReadonlyArray<{
   { method: "POST", path: "/v1/orders", headers: key, body: { cartId: nobody } },
   { method: "PATCH", path: "/v1/orders/x", headers: read, body: { note: "x" } },
   { method: "PATCH", path: "/v1/orders/x/status", headers: read, body: { status: "shipped" } },
-  { method: "POST", path: "/v1/orders/x/cancel", headers: {}, body: { reason: "x" } }
+  { method: "POST", path: "/v1/orders/x/cancel", headers: {}, body: { reason: "x" } },
+  { method: "POST", path: "/v1/auth/register", headers: {}, body: { name: "X" } },
+  { method: "POST", path: "/v1/auth/login", headers: {}, body: { login: "x", password: "x" } },
+  { method: "POST", path: "/v1/auth/refresh", headers: {}, body: { refreshToken: "x" } },
+  { method: "POST", path: "/v1/auth/setup", headers: {}, body: { token: "x" } },
+  { method: "POST", path: "/v1/auth/invitations/accept", headers: {}, body: { token: "x" } },
+  { method: "POST", path: "/v1/auth/password/forgot", headers: {}, body: { email: "x@example.com" } },
+  { method: "POST", path: "/v1/auth/password/reset", headers: {}, body: { token: "x" } },
+  { method: "POST", path: "/v1/auth/password/change", headers: {}, body: { current: "x" } },
+  { method: "POST", path: "/v1/auth/email/verify", headers: {}, body: { token: "x" } },
+  { method: "POST", path: "/v1/auth/email/change", headers: {}, body: { password: "x" } },
+  { method: "PATCH", path: "/v1/me", headers: {}, body: { name: "X" } },
+  { method: "POST", path: "/v1/me/addresses", headers: {}, body: { firstName: "X" } },
+  { method: "PUT", path: "/v1/me/addresses/x", headers: {}, body: { firstName: "X" } },
+  { method: "POST", path: "/v1/me/cart/merge", headers: {}, body: { token: "x" } },
+  { method: "PATCH", path: `/v1/customers/${nobody}`, headers: read, body: { name: "X" } },
+  { method: "POST", path: "/v1/staff/invitations", headers: {}, body: { name: "X" } },
+  { method: "PATCH", path: `/v1/staff/${nobody}`, headers: read, body: { roles: [] } },
+  { method: "POST", path: "/v1/roles", headers: {}, body: { name: "x" } },
+  { method: "PATCH", path: "/v1/roles/support", headers: read, body: { description: "x" } },
+  { method: "POST", path: "/v1/api-keys", headers: {}, body: { name: "x" } }
 ]
 
 const invalid = ["400 InvalidRequest"]

@@ -21,7 +21,7 @@ export const Username = Schema.String.check(
   })
 )
 
-export const accountLimits = { loginLengthMax: 254 } as const
+const loginLengthMax = 254
 
 /** Emails and usernames are the same whatever their case, and however their accents are written. */
 export const loginKey = (login: string): string => login.trim().normalize("NFC").toLowerCase()
@@ -56,7 +56,7 @@ export type Registration = typeof Registration.Type
 
 /** `login` is an email or a username. */
 export const Login = Schema.Struct({
-  login: Schema.String.check(Schema.isBetweenLength(1, accountLimits.loginLengthMax)),
+  login: line({ max: loginLengthMax }),
   password: Password
 }).annotate({ identifier: "Login" })
 export type Login = typeof Login.Type

@@ -1,0 +1,92 @@
+/** What hostile people send to who signs them in. */
+import { type Hostile, nobody } from "./hostile.ts"
+
+const invalid = ["400 InvalidRequest"]
+const post = { method: "POST" } as const
+
+const registering = (name: string, change: Readonly<Record<string, unknown>>, rule: string): Hostile => ({
+  ...post,
+  name: `a registration with ${name}`,
+  path: "/v1/auth/register",
+  body: { name: "X", email: "x@example.com", phone: "+254700000001", password: "kahawa na chai", ...change },
+  codes: invalid,
+  rule
+})
+
+const wrong = (name: string, path: string, body: unknown, codes: ReadonlyArray<string>, rule?: string): Hostile => ({
+  ...post,
+  name,
+  path: `/v1/auth/${path}`,
+  body,
+  codes,
+  ...(rule === undefined ? {} : { rule })
+})
+
+const login = (name: string, login: unknown, password: unknown, codes: ReadonlyArray<string>): Hostile =>
+  wrong(`a login ${name}`, "login", { login, password }, codes)
+
+const refused = ["401 InvalidCredentials"]
+const useless = ["401 InvalidToken"]
+
+export const identity: ReadonlyArray<Hostile> = [
+  registering("no name", { name: " " }, "body /name isNotBlank"),
+  registering("a name that rings", { name: "X\u0007" }, "body /name isPrintable"),
+  registering("a header in the email", { email: "x@example.com\r\nBcc: y@example.com" }, "body /email isPattern"),
+  registering("two emails", { email: "x@example.com,y@example.com" }, "body /email isPattern"),
+  registering("an endless email", { email: `${"x".repeat(300)}@example.com` }, "body /email isMaxLength"),
+  registering("a phone of words", { phone: "call me" }, "body /phone isPattern"),
+  registering("a short password", { password: "short" }, "body /password isMinCodePoints"),
+  registering("a common password", { password: "Password123" }, "body /password isUncommon"),
+  registering("an endless password", { password: "x".repeat(100_000) }, "body /password isMaxLength"),
+  registering("a list for a password", { password: ["kahawa na chai"] }, "body /password type"),
+  registering("an email for a username", { username: "x@example.com" }, "body /username isPattern"),
+  registering("a role", { roles: ["owner"] }, "body /roles unknown-field"),
+  login("with SQL", "' OR 1=1 --", "' OR 1=1 --", refused),
+  login("with a zero", "x\u0000@example.com", "kahawa na chai", invalid),
+  login("with half a character", "x\ud800", "kahawa na chai", invalid),
+  login("with a wildcard", "%", "%", refused),
+  login("with an object", { $ne: null }, { $ne: null }, invalid),
+  login("with nothing", "", "", invalid),
+  login("with a zero in the password", "x@example.com", "\u0000", refused),
+  wrong("a token of nothing", "refresh", { refreshToken: "" }, invalid),
+  wrong("a token that nobody was given", "refresh", { refreshToken: "x".repeat(43) }, useless),
+  wrong("a token with a zero", "refresh", { refreshToken: "\u0000" }, useless),
+  wrong("an endless token", "refresh", { refreshToken: "x".repeat(10_000) }, invalid),
+  wrong("a link that nobody was sent", "email/verify", { token: "x".repeat(43) }, useless),
+  wrong("a link with a zero", "email/verify", { token: "x\u0000" }, useless),
+  wrong("a reset by nobody's link", "password/reset", { token: "x", password: "kahawa na chai" }, useless),
+  wrong("an invitation of nobody", "invitations/accept", { token: "x", password: "kahawa na chai" }, useless),
+  wrong(
+    "an owner of his own making",
+    "setup",
+    { token: "x", name: "X", email: "x@example.com", password: "kahawa na chai" },
+    useless
+  ),
+  {
+    method: "DELETE",
+    name: "a session of nobody",
+    path: `/v1/auth/sessions/${nobody}`,
+    codes: ["404 SessionNotFound"]
+  },
+  { method: "DELETE", name: "a session of SQL", path: "/v1/auth/sessions/'--", codes: ["404 SessionNotFound"] },
+  { method: "GET", name: "a customer of SQL", path: "/v1/customers/'--", codes: ["404 CustomerNotFound"] },
+  { method: "GET", name: "staff of nobody", path: `/v1/staff/${nobody}`, codes: ["404 AccountNotFound"] },
+  { method: "GET", name: "staff of a zero", path: "/v1/staff/%00", codes: ["404 AccountNotFound"] },
+  { method: "DELETE", name: "a role of a zero", path: "/v1/roles/%00", codes: ["404 RoleNotFound"] },
+  { method: "DELETE", name: "a key of SQL", path: "/v1/api-keys/'--", codes: ["404 ApiKeyNotFound"] },
+  {
+    method: "GET",
+    name: "a forged cursor",
+    path: "/v1/staff?cursor=eyJzb3J0IjoiZW1haWwiLCJ2YWx1ZSI6NSwiaWQiOiJ4In0",
+    codes: ["400 InvalidCursor"]
+  },
+  ...["Bearer duka_", "Bearer \u00ff", "Bearer a.b.c", `Bearer ${"a".repeat(4_000)}`, "Basic eDp4", "Bearer"].map(
+    (authorization): Hostile => ({
+      method: "GET",
+      name: "a token that is none",
+      path: "/v1/me",
+      headers: { authorization },
+      codes: ["401 Unauthenticated"]
+    })
+  )
+]
