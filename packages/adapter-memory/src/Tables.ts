@@ -59,7 +59,7 @@ export interface KeptAccount {
   readonly passwordHash: string | null
 }
 
-interface KeptSession {
+export interface KeptSession {
   readonly session: Session
   /** The hash of the one that was not shown yet. */
   readonly current: string

@@ -2,7 +2,7 @@
 import type { AccountId, SessionId, Time } from "@duka/core"
 import { loginKey, owner } from "@duka/core"
 import { Chunk, HashMap } from "effect"
-import { type AccessChange, type KeptAccount, row, type Tables } from "./Tables.ts"
+import { type AccessChange, type KeptAccount, type KeptSession, row, type Tables } from "./Tables.ts"
 
 /** More than whoever could have missed one still asks for. */
 const toldMax = 10_000
@@ -28,7 +28,7 @@ export const withoutSessions = (tables: Tables, ids: ReadonlyArray<SessionId>): 
   }
 }
 
-export const sessionsOf = (tables: Tables, accountId: AccountId) =>
+export const sessionsOf = (tables: Tables, accountId: AccountId): ReadonlyArray<KeptSession> =>
   HashMap.toValues(tables.sessions).filter(({ session }) => session.accountId === accountId)
 
 export const loginsOf = ({ account: { email, username } }: KeptAccount): ReadonlyArray<string> => [
