@@ -34,8 +34,9 @@ const find = (tables: Tables, login: string): KeptAccount | null => {
 /** Whoever else has its email or its username. */
 const taken = (tables: Tables, { email, id, username }: Account): EmailTaken | UsernameTaken | null => {
   const isOthers = (login: string) => (row(tables.logins, loginKey(login)) ?? id) !== id
-  if (isOthers(email)) return new EmailTaken()
-  return username !== null && isOthers(username) ? new UsernameTaken({ username }) : null
+  // The username first: whether the email is taken is nobody's business, and must not change the answer.
+  if (username !== null && isOthers(username)) return new UsernameTaken({ username })
+  return isOthers(email) ? new EmailTaken() : null
 }
 
 /** The first of its roles that there is not. */

@@ -27,6 +27,13 @@ export const layer: Layer.Layer<LinkStore, never, MemoryTables> = Layer.effect(
     const { change } = yield* MemoryTables
     return LinkStore.of({
       insert: (link) => change((tables) => Result.succeed([undefined, insert(tables, link)])),
+      removeAll: (accountId) =>
+        change((tables) =>
+          Result.succeed([
+            undefined,
+            { ...tables, links: HashMap.filter(tables.links, (link) => link.accountId !== accountId) }
+          ])
+        ),
       take: (hash, purpose, at) => change((tables) => take(tables, hash, purpose, at))
     })
   })

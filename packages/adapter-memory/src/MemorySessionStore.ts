@@ -28,8 +28,17 @@ const ended = (tables: Tables, ids: ReadonlyArray<SessionId>, at: Time.Timestamp
     ids.map((session) => ({ session }))
   )
 
-const open = (tables: Tables, session: Session, refreshHash: string, most: number): Tables => {
-  if (!HashMap.has(tables.accounts, session.accountId)) return tables
+interface Opening {
+  readonly refreshHash: string
+  readonly passwordHash: string | null
+  readonly most: number
+}
+
+const open = (tables: Tables, session: Session, { most, passwordHash, refreshHash }: Opening): Change<boolean> => {
+  const owner = row(tables.accounts, session.accountId)
+  if (owner?.account.status !== "active" || owner.passwordHash !== passwordHash) {
+    return Result.succeed([false, tables])
+  }
   const old = theirs(tables, session.accountId).filter(
     ({ expiresAt }, place) => place >= most - 1 || expiresAt <= session.createdAt
   )
@@ -38,11 +47,14 @@ const open = (tables: Tables, session: Session, refreshHash: string, most: numbe
     old.map(({ id }) => id),
     session.createdAt
   )
-  return {
-    ...next,
-    sessions: HashMap.set(next.sessions, session.id, { session, current: refreshHash }),
-    refreshTokens: HashMap.set(next.refreshTokens, refreshHash, session.id)
-  }
+  return Result.succeed([
+    true,
+    {
+      ...next,
+      sessions: HashMap.set(next.sessions, session.id, { session, current: refreshHash }),
+      refreshTokens: HashMap.set(next.refreshTokens, refreshHash, session.id)
+    }
+  ])
 }
 
 const rotate = (
@@ -104,8 +116,7 @@ export const layer: Layer.Layer<SessionStore, never, MemoryTables> = Layer.effec
   Effect.gen(function* () {
     const { change, read } = yield* MemoryTables
     return SessionStore.of({
-      open: (session, refreshHash, most) =>
-        change((tables) => Result.succeed([undefined, open(tables, session, refreshHash, most)])),
+      open: (session, opening) => change((tables) => open(tables, session, opening)),
       rotate: (asked) => change((tables) => rotate(tables, asked)),
       end: (accountId, id, at) => change((tables) => end(tables, accountId, id, at)),
       endAll: (accountId, at, options) => change((tables) => endAll(tables, accountId, at, options)),

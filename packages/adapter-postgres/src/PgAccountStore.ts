@@ -90,8 +90,8 @@ export const layer: Layer.Layer<AccountStore, never, Database> = Layer.effect(
       if (outcome.made) return
       if (outcome.unknown !== null) return yield* new RoleNotFound({ role: outcome.unknown })
       // Another statement: it sees whoever was just faster.
-      const { email, username } = yield* Effect.orDie(taken(sql`SELECT ${others(account)}`))
-      return yield* usernameOr(account, email || !username)
+      const { username } = yield* Effect.orDie(taken(sql`SELECT ${others(account)}`))
+      return yield* usernameOr(account, !username)
     })
 
     const get = Effect.fn("PgAccountStore.get")(function* (id: AccountId) {
@@ -147,7 +147,7 @@ export const layer: Layer.Layer<AccountStore, never, Database> = Layer.effect(
       if (outcome.saved) return { ...account, version: version + 1 }
       if (outcome.unknown !== null) return yield* new RoleNotFound({ role: outcome.unknown })
       if (outcome.lastOwner) return yield* new LastOwner()
-      return yield* usernameOr(account, outcome.email)
+      return yield* usernameOr(account, !outcome.username)
     })
 
     const setPassword = Effect.fn("PgAccountStore.setPassword")(function* (

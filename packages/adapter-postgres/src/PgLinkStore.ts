@@ -38,6 +38,10 @@ export const layer: Layer.Layer<LinkStore, never, Database> = Layer.effect(
       return one ?? null
     })
 
-    return LinkStore.of({ insert, take })
+    const removeAll = Effect.fn("PgLinkStore.removeAll")((accountId: AccountId) =>
+      Effect.orDie(Effect.asVoid(sql`DELETE FROM account_link WHERE account_id = ${accountId}::uuid`))
+    )
+
+    return LinkStore.of({ insert, removeAll, take })
   })
 )

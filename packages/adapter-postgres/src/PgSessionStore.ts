@@ -24,11 +24,21 @@ export const layer: Layer.Layer<SessionStore, never, Database> = Layer.effect(
   Effect.gen(function* () {
     const { read, write: sql } = yield* Database
 
-    const open = Effect.fn("PgSessionStore.open")((session: Session, refreshHash: string, most: number) =>
-      Effect.orDie(
-        Effect.asVoid(sql`
+    const open = Effect.fn("PgSessionStore.open")(
+      (
+        session: Session,
+        {
+          most,
+          passwordHash,
+          refreshHash
+        }: { readonly refreshHash: string; readonly passwordHash: string | null; readonly most: number }
+      ) =>
+        Effect.map(
+          ids(sql`
         WITH owner AS MATERIALIZED (
-          SELECT id FROM account WHERE id = ${session.accountId}::uuid FOR KEY SHARE
+          SELECT id FROM account WHERE id = ${session.accountId}::uuid AND status = 'active'
+            AND password_hash IS NOT DISTINCT FROM ${passwordHash}::text
+          FOR SHARE
         ), old AS MATERIALIZED (
           SELECT id FROM (
             SELECT id, expires_at, row_number() OVER (ORDER BY used_at DESC, id DESC) AS place
@@ -43,8 +53,9 @@ export const layer: Layer.Layer<SessionStore, never, Database> = Layer.effect(
             ${session.endsAt}::timestamptz
           FROM owner RETURNING id
         )
-        INSERT INTO refresh_token (hash, session_id, used) SELECT ${refreshHash}, id, false FROM opened`)
-      )
+        INSERT INTO refresh_token (hash, session_id, used) SELECT ${refreshHash}, id, false FROM opened RETURNING session_id AS id`),
+          (made) => made.length > 0
+        )
     )
 
     /** Session and token are locked, in this order: of two that show a token at once, the second finds it used. */

@@ -31,7 +31,8 @@ export const layer = (options: HasherOptions = {}): Layer.Layer<PasswordHasher> 
       const memoryKib = Math.max(options.memoryKib ?? 0, least.memoryKib)
       const passes = Math.max(options.passes ?? 0, least.passes)
       const turns = yield* Semaphore.make(options.concurrency ?? 1)
-      const inTurn = <A>(run: () => Promise<A>) => turns.withPermit(Effect.promise(run))
+      // Who hangs up leaves the queue; a hash that is being made goes on, and keeps its place until it is.
+      const inTurn = <A>(run: () => Promise<A>) => turns.withPermit(Effect.uninterruptible(Effect.promise(run)))
 
       const isOutdated = (phc: string) => {
         const made = parametersOf(phc)

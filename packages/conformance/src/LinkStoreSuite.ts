@@ -59,6 +59,19 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
       })
     )
 
+    it.effect("all links of an account are ended together, and nobody else's", () =>
+      Effect.gen(function* () {
+        const { insert, removeAll, take } = yield* LinkStore
+        const { id } = yield* Saved.account()
+        const own = [link(id), link(id, { purpose: "verification" }), link(id, { purpose: "invitation" })]
+        const stranger = link((yield* Saved.account()).id)
+        for (const one of [...own, stranger]) yield* insert(one)
+        yield* removeAll(id)
+        for (const one of own) assert.strictEqual(yield* take(one.hash, one.purpose, Samples.at(1)), null)
+        assert.deepStrictEqual(yield* take(stranger.hash, "reset", Samples.at(1)), stranger)
+      })
+    )
+
     it.effect("links go with their account, and none is made for one that has gone", () =>
       Effect.gen(function* () {
         const { insert, take } = yield* LinkStore

@@ -112,11 +112,29 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
           Samples.session({ accountId, usedAt: Samples.at(seconds), ...changes })
         const [old, middle, young] = [used(1), used(2), used(3)]
         const expired = used(9, { expiresAt: Samples.at(10) })
-        for (const one of [middle, old, young, expired]) yield* open(one, Samples.hash(), 4)
+        const opening = () => ({ refreshHash: Samples.hash(), passwordHash: "hash", most: 4 })
+        for (const one of [middle, old, young, expired]) assert.isTrue(yield* open(one, opening()))
         const next = used(12, { createdAt: Samples.at(12) })
-        yield* open(next, Samples.hash(), 4)
+        yield* open(next, opening())
         assert.deepStrictEqual(yield* listed({ accountId }), [next, young, middle])
         assert.deepStrictEqual(yield* isTold([old, expired, middle], 12), [true, true, false])
+      })
+    )
+
+    it.effect("no session is opened by a password that is not the account's any more, nor for a suspended one", () =>
+      Effect.gen(function* () {
+        const { open } = yield* SessionStore
+        const { replace, setPassword } = yield* AccountStore
+        const account = yield* Saved.account({}, "one")
+        const session = () => Samples.session({ accountId: account.id })
+        const by = (passwordHash: string | null) =>
+          open(session(), { refreshHash: Samples.hash(), passwordHash, most: 9 })
+        assert.deepStrictEqual([yield* by("one"), yield* by("two"), yield* by(null)], [true, false, false])
+        yield* setPassword(account.id, null)
+        assert.deepStrictEqual([yield* by("one"), yield* by(null)], [false, true])
+        yield* replace({ ...account, status: "suspended" }, account)
+        assert.isFalse(yield* by(null))
+        assert.lengthOf(yield* listed({ accountId: account.id }), 2)
       })
     )
 
@@ -129,7 +147,9 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
         yield* (yield* AccountStore).replace({ ...changed, updatedAt: Samples.at(50) }, changed)
         yield* (yield* CustomerStore).remove(customerOf(accountId), Samples.at(50))
         const late = Samples.hash()
-        yield* open(Samples.session({ accountId }), late, 100)
+        assert.isFalse(
+          yield* open(Samples.session({ accountId }), { refreshHash: late, passwordHash: "hash", most: 100 })
+        )
         assert.deepStrictEqual(yield* listed(session), [])
         for (const token of [hash, late]) {
           assert.deepStrictEqual(yield* rotate(token, Samples.hash()), { _tag: "Unknown" })

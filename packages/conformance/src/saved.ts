@@ -72,7 +72,7 @@ export const session = Effect.fnUntraced(function* (changes: Partial<Session> = 
   const accountId = changes.accountId ?? (yield* account()).id
   const made = Samples.session({ ...changes, accountId })
   const hash = Samples.hash()
-  yield* (yield* SessionStore).open(made, hash, 100)
+  yield* (yield* SessionStore).open(made, { refreshHash: hash, passwordHash: "hash", most: 100 })
   return { session: made, hash }
 })
 

@@ -131,10 +131,15 @@ export class AuthApi extends HttpApiGroup.make("auth")
     ),
     HttpApiEndpoint.post("verifyEmail", "/v1/auth/email/verify", {
       payload: Verification,
-      error: invalidToken
-    }).annotateMerge(
-      summary("Verify an email", "With the link's token. Orders that a guest placed with the email join the account.")
-    ),
+      error: [invalidToken, needed]
+    })
+      .annotateMerge(
+        summary(
+          "Verify an email",
+          "With the link's token, signed in to the account. Orders that a guest placed with the email join it."
+        )
+      )
+      .annotateMerge(signedIn),
     HttpApiEndpoint.post("requestVerification", "/v1/auth/email/verification", { success: accepted, error: needed })
       .annotateMerge(summary("Ask for another link to verify one's email"))
       .annotateMerge(signedIn),

@@ -75,6 +75,14 @@ export const identity: ReadonlyArray<Hostile> = [
   { method: "DELETE", name: "a role of a zero", path: "/v1/roles/%00", codes: ["404 RoleNotFound"] },
   { method: "DELETE", name: "a key of SQL", path: "/v1/api-keys/'--", codes: ["404 ApiKeyNotFound"] },
   {
+    ...post,
+    name: "a key until a day that there is not",
+    path: "/v1/api-keys",
+    body: { name: "X", permissions: [], expiresAt: "2999-13-45T99:99:99.999Z" },
+    codes: invalid,
+    rule: "body /expiresAt isTime"
+  },
+  {
     method: "GET",
     name: "a forged cursor",
     path: "/v1/staff?cursor=eyJzb3J0IjoiZW1haWwiLCJ2YWx1ZSI6NSwiaWQiOiJ4In0",

@@ -56,7 +56,9 @@ export class Customers extends Context.Service<
       const admitted = Effect.fnUntraced(function* (id: string, permission: Permission) {
         const actor = yield* CurrentActor
         const customerId = Option.getOrUndefined(CustomerId.makeOption(id))
-        const may = holds(actor, permission) || (actor._tag === "Customer" && actor.id === customerId)
+        // Who works here is a customer too.
+        const isOwn = (actor._tag === "Customer" || actor._tag === "Staff") && actor.id === customerId
+        const may = isOwn || holds(actor, permission)
         return customerId === undefined || !may ? yield* new CustomerNotFound({ customerId: id }) : customerId
       })
 

@@ -4,7 +4,7 @@
  */
 import { Cache, Clock, Context, Effect, Exit, Layer, MutableRef } from "effect"
 import type { Actor, Permission } from "../Actor.ts"
-import { after, now } from "../Time.ts"
+import { after, now, type Timestamp } from "../Time.ts"
 import { type Account, type AccountId, customerOf } from "./Account.ts"
 import { apiKeyLimits, apiKeyMark } from "./ApiKey.ts"
 import { ApiKeyStore } from "./ApiKeyStore.ts"
@@ -24,6 +24,9 @@ interface Known {
   readonly account: Account
   readonly permissions: ReadonlyArray<Permission>
 }
+
+/** Whatever a change that was missed would have told is known after so long: storages tell of changes for an hour. */
+const knownSeconds = 300
 
 const rememberedMax = 10_000
 
@@ -67,9 +70,8 @@ const accessing = Effect.gen(function* () {
   })
 
   /** Null: there is none any more. */
-  const known = yield* Cache.make({
-    capacity: rememberedMax,
-    lookup: (id: AccountId): Effect.Effect<Known | null> =>
+  const known = yield* Cache.makeWith(
+    (id: AccountId): Effect.Effect<Known | null> =>
       accounts.get(id).pipe(
         Effect.flatMap(({ account }) =>
           account.roles.length === 0
@@ -77,8 +79,13 @@ const accessing = Effect.gen(function* () {
             : Effect.map(roles.list, (all) => ({ account, permissions: permissionsOf(account.roles, all) }))
         ),
         Effect.catchTag("AccountNotFound", () => Effect.succeed(null))
-      )
-  })
+      ),
+    {
+      capacity: rememberedMax,
+      // A failure of the storage is nobody's for longer than it lasts.
+      timeToLive: (exit) => (Exit.isSuccess(exit) ? `${knownSeconds} seconds` : 0)
+    }
+  )
 
   /** Looked up again after `lagSeconds`: there are few of them, and each asks often. */
   const machines = yield* Cache.makeWith(
@@ -91,7 +98,7 @@ const accessing = Effect.gen(function* () {
 
   /** Sessions that have ended, and when the last of their access tokens expires by itself, in seconds since 1970. */
   const ended = MutableRef.make<ReadonlyMap<SessionId, number>>(new Map())
-  const seen = MutableRef.make<string | null>(null)
+  const seen = MutableRef.make<Timestamp | null>(null)
 
   const end = (ids: ReadonlyArray<SessionId>, at: number) => {
     if (ids.length === 0) return
@@ -103,8 +110,7 @@ const accessing = Effect.gen(function* () {
 
   const looked = Effect.gen(function* () {
     const at = yield* now
-    const past = seen.current === null ? accessTokenSeconds : lagSeconds
-    const changes = yield* sessions.changes(after(at, -(past + overlapSeconds)))
+    const changes = yield* sessions.changes(after(seen.current ?? after(at, -accessTokenSeconds), -overlapSeconds))
     MutableRef.set(seen, at)
     end(changes.ended, yield* seconds)
     yield* Effect.forEach(changes.accounts, (id) => Cache.invalidate(known, id), { discard: true })

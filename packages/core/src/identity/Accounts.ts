@@ -1,8 +1,9 @@
-import { Context, Effect, Layer } from "effect"
-import type { CurrentActor } from "../Actor.ts"
-import type { CustomerNotFound, OrdersOpen } from "../customer/CustomerErrors.ts"
+import { Context, Effect, Layer, Option } from "effect"
+import { CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import { CustomerNotFound, type OrdersOpen } from "../customer/CustomerErrors.ts"
 import { Customers } from "../customer/Customers.ts"
 import type { InvalidInput } from "../Input.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
 import { Access } from "./Access.ts"
 import { type Account, AccountId, type Registration } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
@@ -16,6 +17,7 @@ import {
 } from "./IdentityErrors.ts"
 import { type ForgottenPassword, type PasswordChange, type PasswordReset, passwords } from "./passwords.ts"
 import { inviting } from "./inviting.ts"
+import { granting } from "./granting.ts"
 import { registering } from "./registering.ts"
 import type { AcceptedInvitation } from "./StaffMember.ts"
 import { whoAsks } from "./whoAsks.ts"
@@ -32,8 +34,11 @@ export class Accounts extends Context.Service<
      * message that says so. Answered the same. Who registers signs in next, whether he has shown it or not.
      */
     register(given: typeof Registration.Encoded): Effect.Effect<void, InvalidInput | UsernameTaken>
-    /** With the token of a message. Orders that a guest placed with the email join the account. */
-    verifyEmail(token: string): Effect.Effect<void, InvalidToken>
+    /**
+     * With the token of a message, by the account's owner: who reads a mail about an account that a stranger has made with
+     * his email must not make it good. Orders that a guest placed with the email join the account.
+     */
+    verifyEmail(token: string): Effect.Effect<void, InvalidToken | SignInNeeded, CurrentActor>
     /** Another message for an email that is not verified yet. */
     requestVerification(): Effect.Effect<void, SignInNeeded, CurrentActor>
     /** A message with a link, where the email has an account. */
@@ -53,7 +58,7 @@ export class Accounts extends Context.Service<
     /** With the token of an invitation to work here, and a password of one's own. */
     acceptInvitation(given: typeof AcceptedInvitation.Encoded): Effect.Effect<void, InvalidInput | InvalidToken>
     /** Erases a person, as `Customers.erase` does. What he signed in with is good for nothing at once. */
-    erase(id: string): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen, CurrentActor>
+    erase(id: string): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen | PermissionDenied, CurrentActor>
   }
 >()("@duka/core/identity/Accounts") {
   static readonly layer = Layer.effect(
@@ -62,6 +67,8 @@ export class Accounts extends Context.Service<
       const store = yield* AccountStore
       const access = yield* Access
       const customers = yield* Customers
+      const units = yield* UnitOfWork
+      const { mayGive } = yield* granting
       const mine = Effect.fn("Accounts.mine")(function* () {
         const { accountId } = yield* whoAsks
         const { account } = yield* Effect.catchTag(store.get(accountId), "AccountNotFound", () =>
@@ -70,8 +77,21 @@ export class Accounts extends Context.Service<
         return account
       })
       const erase = Effect.fn("Accounts.erase")(function* (id: string) {
-        yield* customers.erase(id)
-        yield* access.forget(AccountId.make(id))
+        const accountId = Option.getOrUndefined(AccountId.makeOption(id))
+        if (accountId === undefined) return yield* new CustomerNotFound({ customerId: id })
+        const erased = Effect.gen(function* () {
+          const actor = yield* CurrentActor
+          const isOwn = "id" in actor && actor.id === id
+          const found = yield* Effect.option(store.get(accountId))
+          const roles = Option.match(found, { onNone: () => [], onSome: ({ account }) => account.roles })
+          // Whom one may not make what he is, one may not erase either.
+          if (!isOwn && roles.length > 0) {
+            yield* requires("staff:manage")
+            yield* Effect.catchTag(mayGive(roles), "RoleNotFound", Effect.die)
+          }
+          yield* customers.erase(id)
+        })
+        yield* Effect.uninterruptible(Effect.andThen(units.commit(erased), access.forget(accountId)))
       })
       const { acceptInvitation } = yield* inviting
       return Accounts.of({

@@ -1,5 +1,5 @@
 /** Keys for machines: each has permissions of its own, and is shown once. */
-import { Schema } from "effect"
+import { DateTime, Option, Schema } from "effect"
 import { Permission } from "../Actor.ts"
 import { isUniqueBy } from "../Lists.ts"
 import { line, Uuid } from "../Text.ts"
@@ -30,8 +30,16 @@ export class ApiKey extends Schema.Opaque<ApiKey>()(
   }).annotate({ identifier: "ApiKey" })
 ) {}
 
+const isTime = Schema.makeFilter((text: Timestamp) => Option.isSome(DateTime.make(text)), {
+  expected: "a time that there is",
+  representation: { id: "duka/isTime", payload: null },
+  toJsonSchema: () => [{}, true]
+})
+
 export class NewApiKey extends Schema.Opaque<NewApiKey>()(
-  Schema.Struct({ ...fields, expiresAt: Schema.optionalKey(Timestamp) }).annotate({ identifier: "NewApiKey" })
+  Schema.Struct({ ...fields, expiresAt: Schema.optionalKey(Timestamp.check(isTime)) }).annotate({
+    identifier: "NewApiKey"
+  })
 ) {}
 
 /** The only time that the key itself is shown. */

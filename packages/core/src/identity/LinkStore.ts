@@ -21,6 +21,8 @@ export class LinkStore extends Context.Service<
   {
     /** Saves a link. The account's earlier links for the purpose are good for nothing any more. */
     insert(link: Link): Effect.Effect<void>
+    /** Every link of an account is good for nothing any more. */
+    removeAll(accountId: AccountId): Effect.Effect<void>
     /** Uses a link up, if it has not expired; null when there is none. Of two at once, one has it. */
     take(hash: string, purpose: LinkPurpose, at: Timestamp): Effect.Effect<Link | null>
   }

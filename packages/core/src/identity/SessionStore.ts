@@ -24,8 +24,14 @@ export interface AccessChanges {
 export class SessionStore extends Context.Service<
   SessionStore,
   {
-    /** Saves a session with its first refresh token. Of an account's sessions the `most` used last stay. */
-    open(session: Session, refreshHash: string, most: number): Effect.Effect<void>
+    /**
+     * Saves a session with its first refresh token, unless the account is gone or suspended, or its password is not
+     * `passwordHash` any more: then it answers false. Of an account's sessions the `most` used last stay.
+     */
+    open(
+      session: Session,
+      opening: { readonly refreshHash: string; readonly passwordHash: string | null; readonly most: number }
+    ): Effect.Effect<boolean>
     /**
      * Takes a refresh token that was never shown for the next one, and moves `usedAt` and `expiresAt` on, the latter no
      * further than `endsAt`; one that was ends its session. Of two that show the same token at once, the second ends it. Expired sessions are unknown.

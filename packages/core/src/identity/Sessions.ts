@@ -62,10 +62,10 @@ export class Sessions extends Context.Service<
       ) {
         const { login, password } = yield* input(Login)(given)
         const from = yield* input(Client)(client)
-        const account = yield* check(login, password)
+        const { account, passwordHash } = yield* check(login, password)
         if (account.status !== "active") return yield* new AccountSuspended()
         // Erased just now.
-        return yield* Effect.catchTag(begin(account, from), "CustomerNotFound", () =>
+        return yield* Effect.catchTag(begin(account, passwordHash, from), "CustomerNotFound", () =>
           Effect.fail(new InvalidCredentials())
         )
       })

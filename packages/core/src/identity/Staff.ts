@@ -12,6 +12,7 @@ import { AccountStore } from "./AccountStore.ts"
 import { granting } from "./granting.ts"
 import { AccountNotFound, type EmailTaken, type LastOwner, type RoleNotFound } from "./IdentityErrors.ts"
 import { inviting } from "./inviting.ts"
+import { LinkStore } from "./LinkStore.ts"
 import { owner } from "./Role.ts"
 import { SessionStore } from "./SessionStore.ts"
 import { type Invitation, type NewOwner, type StaffMember, StaffPatch } from "./StaffMember.ts"
@@ -48,6 +49,7 @@ export class Staff extends Context.Service<
     Staff,
     Effect.gen(function* () {
       const store = yield* AccountStore
+      const links = yield* LinkStore
       const sessions = yield* SessionStore
       const access = yield* Access
       const customers = yield* Customers
@@ -112,7 +114,9 @@ export class Staff extends Context.Service<
         })
         const ended = Effect.gen(function* () {
           const account = yield* change
-          const gone = account.status === "suspended" ? yield* sessions.endAll(account.id, account.updatedAt) : []
+          if (account.status !== "suspended") return { account, gone: [] }
+          yield* links.removeAll(account.id)
+          const gone = yield* sessions.endAll(account.id, account.updatedAt)
           return { account, gone }
         })
         const { account, gone } = yield* retried(read)(units.commit(ended))

@@ -20,9 +20,10 @@ export const checking = Effect.gen(function* () {
     const { matches, outdated } = yield* hasher.verify(password, passwordHash)
     if (!matches || found === null || found.passwordHash === null) return yield* new InvalidCredentials()
     // Unless it was changed in the meantime: then there is nothing to renew.
-    if (outdated) yield* store.setPassword(found.account.id, yield* hasher.hash(password), passwordHash)
+    const renewed = outdated ? yield* hasher.hash(password) : null
+    const isRenewed = renewed !== null && (yield* store.setPassword(found.account.id, renewed, passwordHash))
     const account: Account = found.account
-    return account
+    return { account, passwordHash: isRenewed ? renewed : passwordHash }
   })
 
   return { check }

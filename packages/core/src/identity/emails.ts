@@ -54,7 +54,11 @@ export const emails = Effect.gen(function* () {
       Effect.gen(function* () {
         const used = yield* links.take(yield* hashOf(token), "verification", yield* now)
         if (used === null) return yield* refused
+        // Whoever reads the mail has not shown that the account is his: somebody else may have registered with his email.
+        const { accountId } = yield* whoAsks
+        if (accountId !== used.accountId) return yield* new SignInNeeded()
         const { account } = yield* store.get(used.accountId)
+        if (account.status !== "active") return yield* refused
         if (account.emailVerifiedAt !== null && account.email === used.email) return null
         yield* verified(account, used.email)
         return used.email === account.email ? null : account

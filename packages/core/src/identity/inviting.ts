@@ -67,6 +67,7 @@ export const inviting = Effect.gen(function* () {
    */
   const emptied = Effect.fnUntraced(function* ({ id }: Account) {
     yield* store.setPassword(id, null)
+    yield* links.removeAll(id)
     yield* access.end(yield* sessions.endAll(id, yield* now))
   })
 
@@ -91,8 +92,11 @@ export const inviting = Effect.gen(function* () {
         const account =
           found === null
             ? yield* made({ email, name, ...(phone === undefined ? {} : { phone }), roles, passwordHash: null })
-            : yield* given(found.account, roles)
-        return { account, linked: account.emailVerifiedAt === null ? yield* link(account, "invitation", email) : null }
+            : yield* Effect.andThen(mayGive(found.account.roles), given(found.account, roles))
+        return {
+          account,
+          linked: account.emailVerifiedAt === null ? yield* link(account, "invitation", account.email) : null
+        }
       })
     )
     const { account, linked } = yield* unit.pipe(
@@ -130,6 +134,7 @@ export const inviting = Effect.gen(function* () {
           return yield* refused
         }
         yield* store.setPassword(account.id, hash)
+        yield* links.removeAll(account.id)
         return yield* store.replace({ ...account, emailVerifiedAt: at, updatedAt: at }, { version: account.version })
       })
     )

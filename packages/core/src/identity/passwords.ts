@@ -61,10 +61,15 @@ export const passwords = Effect.gen(function* () {
     )
   })
 
-  const endedOthers = Effect.fnUntraced(function* (account: Account, except?: SessionId) {
-    const gone = yield* sessions.endAll(account.id, yield* now, except === undefined ? {} : { except })
-    yield* access.end(gone)
+  /** What somebody who knew the password before could still use: sessions, and links that he asked for. */
+  const ended = Effect.fnUntraced(function* (account: Account, except?: SessionId) {
+    yield* links.removeAll(account.id)
+    return yield* sessions.endAll(account.id, yield* now, except === undefined ? {} : { except })
   })
+
+  /** What was committed is known here, whoever hangs up in between. */
+  const known = <A extends { readonly gone: ReadonlyArray<SessionId> }, E, R>(unit: Effect.Effect<A, E, R>) =>
+    Effect.uninterruptible(Effect.tap(units.commit(unit), ({ gone }) => access.end(gone)))
 
   const told = Effect.fnUntraced(function* (account: Account) {
     yield* tell(AccountMessage.PasswordChanged({ email: account.email, name: yield* nameOf(account) }))
@@ -75,7 +80,7 @@ export const passwords = Effect.gen(function* () {
     const hash = yield* hasher.hash(password)
     const refused = new InvalidToken({ token: "reset" })
     const at = yield* now
-    const account = yield* units.commit(
+    const { account } = yield* known(
       Effect.gen(function* () {
         const used = yield* links.take(yield* hashOf(token), "reset", at)
         if (used === null) return yield* refused
@@ -83,10 +88,9 @@ export const passwords = Effect.gen(function* () {
         // The link was sent to an address that was the account's then.
         if (account.status !== "active" || account.email !== used.email) return yield* refused
         yield* store.setPassword(account.id, hash)
-        return account
+        return { account, gone: yield* ended(account) }
       }).pipe(Effect.catchTag("AccountNotFound", () => Effect.fail(refused)))
     )
-    yield* endedOthers(account)
     yield* told(account)
   })
 
@@ -99,9 +103,13 @@ export const passwords = Effect.gen(function* () {
     const { matches } = passwordHash === null ? { matches: false } : yield* hasher.verify(current, passwordHash)
     if (!matches || passwordHash === null) return yield* new InvalidCredentials()
     // Somebody else has changed it in the meantime, with a password that is no longer the current one.
-    if (!(yield* store.setPassword(account.id, yield* hasher.hash(password), passwordHash)))
-      return yield* new InvalidCredentials()
-    yield* endedOthers(account, sessionId ?? undefined)
+    const hash = yield* hasher.hash(password)
+    yield* known(
+      Effect.gen(function* () {
+        if (!(yield* store.setPassword(account.id, hash, passwordHash))) return yield* new InvalidCredentials()
+        return { gone: yield* ended(account, sessionId ?? undefined) }
+      })
+    )
     yield* told(account)
   })
 

@@ -57,9 +57,9 @@ export const registering = Effect.gen(function* () {
     if (Option.isSome(linked)) return yield* sendLink("VerifyEmail", { email, name }, linked.value)
     const found = yield* store.find(email)
     if (found === null) return
-    // As much is written for who has an account as for who has none.
-    const { account } = found
-    yield* units.commit(link(account, "verification", account.email))
+    // As much is committed for who has an account as for who has none, and nothing of it changes.
+    const { account, passwordHash } = found
+    if (passwordHash !== null) yield* store.setPassword(account.id, passwordHash, passwordHash)
     const owner = yield* Effect.option(asSystem(customers.get(account.id)))
     yield* tell(
       AccountMessage.AlreadyRegistered({

@@ -5,6 +5,7 @@ import { Customers } from "../customer/Customers.ts"
 import { Ids } from "../Ids.ts"
 import { after, now, type Timestamp } from "../Time.ts"
 import { type Account, type AccountId, customerOf } from "./Account.ts"
+import { InvalidCredentials } from "./IdentityErrors.ts"
 import { secrets } from "./secrets.ts"
 import { type Client, type Session, SessionId, sessionLimits } from "./Session.ts"
 import { SessionStore } from "./SessionStore.ts"
@@ -43,7 +44,7 @@ export const signingIn = Effect.gen(function* () {
     })
   })
 
-  const begin = Effect.fnUntraced(function* (account: Account, client: Client) {
+  const begin = Effect.fnUntraced(function* (account: Account, passwordHash: string | null, client: Client) {
     const at = yield* now
     const customerId = customerOf(account.id)
     const { hash, token } = yield* make
@@ -56,7 +57,10 @@ export const signingIn = Effect.gen(function* () {
       expiresAt: after(at, idleSeconds),
       endsAt: after(at, lifeSeconds)
     }
-    yield* sessions.open(session, hash, sessionsMax)
+    // The password was changed, or the account suspended, while it was compared.
+    if (!(yield* sessions.open(session, { refreshHash: hash, passwordHash, most: sessionsMax }))) {
+      return yield* new InvalidCredentials()
+    }
     const actor: Actor = { _tag: "Customer", id: customerId, sessionId: session.id }
     const merged = yield* mergedCart(yield* CurrentActor, actor)
     const customer = yield* asSystem(customers.get(customerId))

@@ -49,6 +49,22 @@ describe("registering", () => {
   )
 
   law(
+    "tells by no username whether the email has an account, and spoils no link that its owner was sent",
+    Effect.gen(function* () {
+      const { accounts } = yield* identityRooms
+      yield* registered({ username: "taken" })
+      const token = yield* linkOf("VerifyEmail")
+      for (const email of [amina.email, "fresh@example.com"]) {
+        const given = { ...amina, email, username: "taken" }
+        expect(yield* Effect.flip(accounts.register(given))).toBeInstanceOf(UsernameTaken)
+      }
+      yield* registered()
+      const { actor } = yield* loggedIn()
+      yield* as(actor)(accounts.verifyEmail(token))
+    })
+  )
+
+  law(
     "needs a username that nobody has, and a password that is none of the first that anybody tries",
     Effect.gen(function* () {
       const { accounts } = yield* identityRooms
@@ -88,12 +104,17 @@ describe("an email", () => {
       const { actor, customer } = yield* loggedIn()
       expect((yield* as(actor)(orders.list())).items).toHaveLength(0)
       const token = yield* linkOf("VerifyEmail")
-      yield* accounts.verifyEmail(token)
+      expect(yield* Effect.flip(as(guest)(accounts.verifyEmail(token)))).toBeInstanceOf(SignInNeeded)
+      yield* registered({ email: "eve@example.com" })
+      const eve = yield* loggedIn("eve@example.com")
+      expect(yield* Effect.flip(as(eve.actor)(accounts.verifyEmail(token)))).toBeInstanceOf(SignInNeeded)
+      yield* as(actor)(accounts.verifyEmail(token))
       expect((yield* as(actor)(accounts.mine())).emailVerifiedAt).not.toBeNull()
       expect((yield* as(actor)(orders.list())).items).toMatchObject([{ id: placed.order.id, customerId: customer.id }])
-      expect(yield* Effect.flip(accounts.verifyEmail(token))).toStrictEqual(new InvalidToken({ token: "verification" }))
+      const again = as(actor)(accounts.verifyEmail(token))
+      expect(yield* Effect.flip(again)).toStrictEqual(new InvalidToken({ token: "verification" }))
       yield* as(actor)(accounts.requestVerification())
-      expect(yield* kinds).toHaveLength(1)
+      expect(yield* kinds).toHaveLength(2)
     })
   )
 
@@ -106,10 +127,10 @@ describe("an email", () => {
       const first = yield* linkOf("VerifyEmail")
       yield* as(actor)(accounts.requestVerification())
       const second = yield* linkOf("VerifyEmail")
-      expect(yield* Effect.flip(accounts.verifyEmail(first))).toBeInstanceOf(InvalidToken)
+      expect(yield* Effect.flip(as(actor)(accounts.verifyEmail(first)))).toBeInstanceOf(InvalidToken)
       yield* TestClock.adjust("30 minutes")
-      expect(yield* Effect.flip(accounts.verifyEmail(second))).toBeInstanceOf(InvalidToken)
-      expect(yield* Effect.flip(accounts.verifyEmail("none"))).toBeInstanceOf(InvalidToken)
+      expect(yield* Effect.flip(as(actor)(accounts.verifyEmail(second)))).toBeInstanceOf(InvalidToken)
+      expect(yield* Effect.flip(as(actor)(accounts.verifyEmail("none")))).toBeInstanceOf(InvalidToken)
     })
   )
 
@@ -125,7 +146,7 @@ describe("an email", () => {
       expect(yield* Effect.flip(as(guest)(accounts.changeEmail(change)))).toBeInstanceOf(SignInNeeded)
       yield* as(actor)(accounts.changeEmail(change))
       expect((yield* as(actor)(accounts.mine())).email).toBe(amina.email)
-      yield* accounts.verifyEmail(yield* linkOf("VerifyEmail"))
+      yield* as(actor)(accounts.verifyEmail(yield* linkOf("VerifyEmail")))
       expect((yield* loggedIn("new@example.com")).customer).toMatchObject({ id: customer.id, email: "new@example.com" })
       expect((yield* kinds).slice(1)).toStrictEqual(["VerifyEmail new@example.com", `EmailChanged ${amina.email}`])
     })
@@ -175,9 +196,30 @@ describe("a password", () => {
       expect(yield* by(verification)).toBeInstanceOf(InvalidToken)
       yield* accounts.forgotPassword({ email: amina.email })
       const token = yield* linkOf("ResetPassword")
-      expect(yield* Effect.flip(accounts.verifyEmail(token))).toBeInstanceOf(InvalidToken)
+      expect(yield* Effect.flip(as(guest)(accounts.verifyEmail(token)))).toBeInstanceOf(InvalidToken)
       yield* TestClock.adjust("30 minutes")
       expect(yield* by(token)).toBeInstanceOf(InvalidToken)
+    })
+  )
+
+  law(
+    "that was changed or reset ends every link that somebody who knew the old one had asked for",
+    Effect.gen(function* () {
+      const { accounts } = yield* identityRooms
+      yield* registered()
+      const { actor } = yield* loggedIn()
+      const asked = accounts.changeEmail({ email: "evil@example.com", password: amina.password })
+      yield* as(actor)(asked)
+      const link = yield* linkOf("VerifyEmail")
+      yield* as(actor)(accounts.changePassword({ current: amina.password, password: "maziwa lala leo" }))
+      expect(yield* Effect.flip(as(actor)(accounts.verifyEmail(link)))).toBeInstanceOf(InvalidToken)
+      yield* as(actor)(accounts.changeEmail({ email: "evil@example.com", password: "maziwa lala leo" }))
+      const other = yield* linkOf("VerifyEmail")
+      yield* accounts.forgotPassword({ email: amina.email })
+      const token = yield* linkOf("ResetPassword")
+      yield* accounts.resetPassword({ token, password: "maziwa lala jana" })
+      const again = yield* loggedIn(amina.email, "maziwa lala jana")
+      expect(yield* Effect.flip(as(again.actor)(accounts.verifyEmail(other)))).toBeInstanceOf(InvalidToken)
     })
   )
 

@@ -6,6 +6,7 @@ import {
   AccountMessages,
   Accounts,
   ApiKeys,
+  Customers,
   Duka,
   type Registration,
   Roles,
@@ -40,6 +41,7 @@ export const law = <A, E>(name: string, run: Effect.Effect<A, E, Duka.UseCases |
 export const identityRooms = Effect.all({
   accounts: Accounts,
   apiKeys: ApiKeys,
+  customers: Customers,
   roles: Roles,
   sessions: Sessions,
   staff: Staff,

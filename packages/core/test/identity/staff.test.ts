@@ -105,8 +105,8 @@ describe("somebody who is invited", () => {
       const { accounts, sessions, staff } = yield* identityRooms
       const { actor: by } = yield* owned
       yield* registered()
-      yield* accounts.verifyEmail(yield* linkOf("VerifyEmail"))
-      const { accessToken } = yield* loggedIn()
+      const { accessToken, actor } = yield* loggedIn()
+      yield* as(actor)(accounts.verifyEmail(yield* linkOf("VerifyEmail")))
       yield* as(by)(staff.invite({ name: "Somebody", email: amina.email, roles: ["support"] }))
       expect(yield* sessions.authenticate(accessToken)).toMatchObject({ _tag: "Staff" })
       expect((yield* kinds).at(-1)).toBe(`RolesGiven ${amina.email}`)
@@ -121,12 +121,18 @@ describe("somebody who is invited", () => {
       const { actor: by } = yield* owned
       yield* registered({ email: asha.email, password: "the stranger's own" })
       const stranger = yield* loggedIn(asha.email, "the stranger's own")
+      yield* as(stranger.actor)(accounts.changeEmail({ email: "evil@example.com", password: "the stranger's own" }))
+      const link = yield* linkOf("VerifyEmail")
       yield* as(by)(staff.invite({ ...asha, roles: ["manager"] }))
       expect(yield* Effect.flip(sessions.authenticate(stranger.accessToken))).toBeInstanceOf(InvalidToken)
       const again = as(guest)(sessions.logIn({ login: asha.email, password: "the stranger's own" }))
       expect(yield* Effect.flip(again)).toBeInstanceOf(InvalidCredentials)
       yield* accounts.acceptInvitation({ token: yield* linkOf("Invited"), password: amina.password })
-      expect((yield* loggedIn(asha.email)).actor).toMatchObject({ _tag: "Staff" })
+      const { actor } = yield* loggedIn(asha.email)
+      expect(actor).toMatchObject({ _tag: "Staff" })
+      for (const who of [stranger.actor, actor]) {
+        expect(yield* Effect.flip(as(who)(accounts.verifyEmail(link)))).toBeInstanceOf(InvalidToken)
+      }
     })
   )
 
@@ -175,6 +181,20 @@ describe("whoever works here", () => {
       yield* as(by)(staff.update(member.id, { status: "active" }))
       expect(yield* Effect.flip(sessions.authenticate(accessToken))).toBeInstanceOf(InvalidToken)
       yield* loggedIn(asha.email)
+    })
+  )
+
+  law(
+    "is erased by nobody who could not have made him what he is, and sees and changes himself",
+    Effect.gen(function* () {
+      const { accounts, customers } = yield* identityRooms
+      const { actor: by, made } = yield* owned
+      const { actor, member } = yield* working(by, "manager")
+      expect(yield* Effect.flip(as(actor)(accounts.erase(made.id)))).toBeInstanceOf(PermissionDenied)
+      const fulfilment = { _tag: "Staff", id: member.id, permissions: [] } as const
+      expect((yield* as(fulfilment)(customers.get(member.id))).name).toBe("Asha")
+      yield* as(fulfilment)(customers.update(member.id, { name: "Asha W." }))
+      yield* as(fulfilment)(accounts.erase(member.id))
     })
   )
 

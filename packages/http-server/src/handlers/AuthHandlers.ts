@@ -1,6 +1,6 @@
 import { Accounts, type Client, CurrentActor, InvalidToken, Sessions, SignedIn, Staff, TokenPair } from "@duka/core"
 import { DukaApi, SessionList } from "@duka/http-api"
-import { Effect, Option, Redacted } from "effect"
+import { Effect, Exit, Option, Redacted } from "effect"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { safeHeaders } from "../middleware/safeHeaders.ts"
@@ -68,8 +68,8 @@ export const auth = HttpApiBuilder.group(
         if (!isOpen) return yield* new InvalidToken({ token: "setup" })
         yield* staff.createOwner(told(given)).pipe(
           Effect.provideService(CurrentActor, { _tag: "System" }),
-          // As it was: who was refused asks again.
-          Effect.tapError(() => setup.giveBack)
+          // As it was: whoever was refused, or hung up, asks again.
+          Effect.onExit((exit) => (Exit.isSuccess(exit) ? Effect.void : setup.giveBack))
         )
         return done
       }),
