@@ -79,7 +79,9 @@ export const contended = (it: Vitest.MethodsNonLive<StoragePorts>) => {
           const both = [tracked, backorder].map(({ variantId }) =>
             Samples.movement(variantId, storeId, { quantity: 1 })
           )
-          return tag(move(index % 2 === 0 ? both : both.toReversed(), Samples.request(), Samples.at(index)))
+          const moved = move(index % 2 === 0 ? both : both.toReversed(), Samples.request(), Samples.at(index))
+          // Whoever had no time for its locks has done nothing, and is asked again with the same key.
+          return tag(Effect.retry(moved, { times: 5, while: ({ _tag }) => _tag === "StorageBusy" }))
         }
         // One of the two levels may be there before the other: whoever made neither makes both.
         const ordered = tag(allocate(storeId, [{ variantId: backorder.variantId, quantity: 1 }]))
