@@ -1,5 +1,4 @@
 import { PasswordHasher } from "@duka/core"
-import { hash, verify } from "@node-rs/argon2"
 import { Effect, Layer, Redacted, Semaphore } from "effect"
 
 /** The second choice of RFC 9106 has more memory and one pass; these are OWASP's least, at about 10 ms. */
@@ -19,6 +18,9 @@ const parametersOf = (phc: string) => {
   const [, memory, passes, lanes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/.exec(phc) ?? []
   return memory === undefined ? null : { memoryKib: Number(memory), passes: Number(passes), lanes: Number(lanes) }
 }
+
+/** Loaded with the first password. */
+const library = () => import("@node-rs/argon2")
 
 /**
  * Hashing runs on the threads of libuv and not in the event loop. Few at a time: each takes a processor whole, and what
@@ -43,14 +45,16 @@ export const layer = (options: HasherOptions = {}): Layer.Layer<PasswordHasher> 
         hash: (password) =>
           // Argon2id, unless it is told otherwise.
           inTurn(() =>
-            hash(Redacted.value(password), {
-              memoryCost: memoryKib,
-              timeCost: passes,
-              parallelism: least.lanes
-            })
+            library().then(({ hash }) =>
+              hash(Redacted.value(password), {
+                memoryCost: memoryKib,
+                timeCost: passes,
+                parallelism: least.lanes
+              })
+            )
           ),
         verify: (password, phc) =>
-          inTurn(() => verify(phc, Redacted.value(password)).catch(() => false)).pipe(
+          inTurn(() => library().then(({ verify }) => verify(phc, Redacted.value(password)).catch(() => false))).pipe(
             Effect.map((matches) => ({ matches, outdated: isOutdated(phc) }))
           )
       })

@@ -1,6 +1,5 @@
 import { type AccessClaims, AccountId, InvalidToken, SessionId, TokenSigner } from "@duka/core"
 import { Effect, Layer, Option, type Redacted } from "effect"
-import { errors, jwtVerify, SignJWT } from "jose"
 import { type SigningKey, signingKey } from "./keys.ts"
 
 export interface SignerOptions {
@@ -38,6 +37,9 @@ const claimsOf = ({ exp, iat, sid, sub }: Payload): AccessClaims | null => {
     : { accountId, sessionId, issuedAt: iat, expiresAt: exp }
 }
 
+/** Loaded with the first token: it takes 14 MiB, and many shops have guests alone for long. */
+const library = Effect.promise(() => import("jose"))
+
 const refused = () => new InvalidToken({ token: "access" })
 
 /** Access tokens after RFC 9068, checked after RFC 8725: one algorithm, one type, our issuer and audience, a known key. */
@@ -50,35 +52,39 @@ export const layer = ({ audience = "duka", issuer = "duka", keys }: SignerOption
     )
 
     const sign = ({ accountId, expiresAt, issuedAt, sessionId }: AccessClaims) =>
-      Effect.promise(() =>
-        new SignJWT({ sid: sessionId })
-          .setProtectedHeader({ alg: algorithm, typ: type, kid: signing.kid })
-          .setIssuer(issuer)
-          .setAudience(audience)
-          .setSubject(accountId)
-          .setIssuedAt(issuedAt)
-          .setExpirationTime(expiresAt)
-          .sign(signing.privateKey)
+      Effect.flatMap(library, ({ SignJWT }) =>
+        Effect.promise(() =>
+          new SignJWT({ sid: sessionId })
+            .setProtectedHeader({ alg: algorithm, typ: type, kid: signing.kid })
+            .setIssuer(issuer)
+            .setAudience(audience)
+            .setSubject(accountId)
+            .setIssuedAt(issuedAt)
+            .setExpirationTime(expiresAt)
+            .sign(signing.privateKey)
+        )
       )
 
     const keyOf = ({ kid = "" }: { readonly kid?: string }) => {
       const key = known.get(kid)
-      return key === undefined ? Promise.reject(new errors.JWKSNoMatchingKey()) : Promise.resolve(key.publicKey)
+      return key === undefined ? Promise.reject(new Error("no such key")) : Promise.resolve(key.publicKey)
     }
 
     const verify = (token: string) =>
-      Effect.tryPromise({
-        try: () =>
-          jwtVerify(token, keyOf, {
-            algorithms: [algorithm],
-            typ: type,
-            issuer,
-            audience,
-            requiredClaims: ["sub", "sid", "iat", "exp"],
-            currentDate: always
-          }),
-        catch: refused
-      }).pipe(
+      Effect.flatMap(library, ({ jwtVerify }) =>
+        Effect.tryPromise({
+          try: () =>
+            jwtVerify(token, keyOf, {
+              algorithms: [algorithm],
+              typ: type,
+              issuer,
+              audience,
+              requiredClaims: ["sub", "sid", "iat", "exp"],
+              currentDate: always
+            }),
+          catch: refused
+        })
+      ).pipe(
         Effect.flatMap(({ payload }) => {
           const claims = claimsOf(payload)
           return claims === null ? Effect.fail(refused()) : Effect.succeed(claims)
