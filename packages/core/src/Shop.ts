@@ -3,6 +3,7 @@
  */
 import { Cause, Context, Effect, Exit, type Layer, ManagedRuntime, Schema, Stream } from "effect"
 import { Actor, CurrentActor } from "./Actor.ts"
+import { Client, CurrentClient } from "./Client.ts"
 import { ActorMissing, ShopClosed } from "./ShopErrors.ts"
 
 type Services = Readonly<Record<string, Context.Key<never, object> | Context.Key<unknown, object>>>
@@ -47,6 +48,8 @@ export type Attempts<S, Given> = {
 
 export interface CallOptions {
   readonly signal?: AbortSignal
+  /** From where somebody asks, where the app knows it. */
+  readonly client?: Client
 }
 
 export type Caller<S, Given> = Promises<S, Given> & {
@@ -76,7 +79,9 @@ export const open = <const S extends Services, E>(
     return runtime.dispose()
   }
   return runtime.context().then((context) => {
-    const caller = (given: Context.Context<never>, options: CallOptions = {}) => {
+    const caller = (actor: Context.Context<never>, options: CallOptions = {}) => {
+      const { client } = options
+      const given = client === undefined ? actor : Context.add(actor, CurrentClient, knownClient(client))
       const settled = (effect: Effect.Effect<unknown, unknown>, called: string) =>
         isClosed
           ? Promise.reject(new ShopClosed({ called }))
@@ -133,6 +138,7 @@ export const open = <const S extends Services, E>(
 
 /** Throws at who hands in what is no actor: no call could answer him rightly. */
 const known = Schema.decodeUnknownSync(Actor)
+const knownClient = Schema.decodeUnknownSync(Client)
 
 /** Ends as the signal's own reason when it is aborted; never otherwise. */
 const aborted = (signal: AbortSignal): Effect.Effect<never> =>

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { line, Uuid } from "../Text.ts"
+import { Client } from "../Client.ts"
+import { Uuid } from "../Text.ts"
 import { Timestamp } from "../Time.ts"
 import { AccountId } from "./Account.ts"
 
@@ -19,17 +20,11 @@ export const sessionLimits = {
 export const SessionId = Uuid.pipe(Schema.brand("SessionId"))
 export type SessionId = typeof SessionId.Type
 
-/** From where somebody signed in, as he is told of it again. */
-export const Client = Schema.Struct({
-  address: Schema.optionalKey(line({ max: 64 })),
-  agent: Schema.optionalKey(line({ max: 300 }))
-}).annotate({ identifier: "Client" })
-export type Client = typeof Client.Type
-
 export class Session extends Schema.Opaque<Session>()(
   Schema.Struct({
     id: SessionId,
     accountId: AccountId,
+    /** From where somebody signed in, as he is told of it again. */
     client: Client,
     createdAt: Timestamp,
     /** When it was last refreshed. */

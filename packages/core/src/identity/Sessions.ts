@@ -13,7 +13,7 @@ import {
   type SignInNeeded
 } from "./IdentityErrors.ts"
 import { secrets } from "./secrets.ts"
-import { Client, type Session, SessionId } from "./Session.ts"
+import { type Session, SessionId } from "./Session.ts"
 import { SessionStore } from "./SessionStore.ts"
 import type { SignedIn, TokenPair } from "./SignedIn.ts"
 import { signingIn } from "./signingIn.ts"
@@ -29,8 +29,7 @@ export class Sessions extends Context.Service<
   {
     /** A new session by email or username and password. The cart of a guest who asks goes into the customer's. */
     logIn(
-      given: typeof Login.Encoded,
-      client?: typeof Client.Encoded
+      given: typeof Login.Encoded
     ): Effect.Effect<SignedIn, InvalidInput | InvalidCredentials | AccountSuspended, CurrentActor>
     /** The next pair of tokens. A refresh token that is shown twice ends its session. */
     refresh(refreshToken: string): Effect.Effect<TokenPair, InvalidToken>
@@ -56,16 +55,12 @@ export class Sessions extends Context.Service<
       const { begin, goOn } = yield* signingIn
       const { hashOf } = yield* secrets
 
-      const logIn = Effect.fn("Sessions.logIn")(function* (
-        given: typeof Login.Encoded,
-        client: typeof Client.Encoded = {}
-      ) {
+      const logIn = Effect.fn("Sessions.logIn")(function* (given: typeof Login.Encoded) {
         const { login, password } = yield* input(Login)(given)
-        const from = yield* input(Client)(client)
         const { account, passwordHash } = yield* check(login, password)
         if (account.status !== "active") return yield* new AccountSuspended()
         // Erased just now.
-        return yield* Effect.catchTag(begin(account, passwordHash, from), "CustomerNotFound", () =>
+        return yield* Effect.catchTag(begin(account, passwordHash), "CustomerNotFound", () =>
           Effect.fail(new InvalidCredentials())
         )
       })

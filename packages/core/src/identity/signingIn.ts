@@ -1,5 +1,6 @@
 import { Clock, Effect } from "effect"
 import { type Actor, asSystem, CurrentActor } from "../Actor.ts"
+import { CurrentClient } from "../Client.ts"
 import { Carts } from "../cart/Carts.ts"
 import { Customers } from "../customer/Customers.ts"
 import { Ids } from "../Ids.ts"
@@ -7,7 +8,7 @@ import { after, now, type Timestamp } from "../Time.ts"
 import { type Account, type AccountId, customerOf } from "./Account.ts"
 import { InvalidCredentials } from "./IdentityErrors.ts"
 import { secrets } from "./secrets.ts"
-import { type Client, type Session, SessionId, sessionLimits } from "./Session.ts"
+import { type Session, SessionId, sessionLimits } from "./Session.ts"
 import { SessionStore } from "./SessionStore.ts"
 import type { SignedIn, TokenPair } from "./SignedIn.ts"
 import { TokenSigner } from "./TokenSigner.ts"
@@ -44,14 +45,14 @@ export const signingIn = Effect.gen(function* () {
     })
   })
 
-  const begin = Effect.fnUntraced(function* (account: Account, passwordHash: string | null, client: Client) {
+  const begin = Effect.fnUntraced(function* (account: Account, passwordHash: string | null) {
     const at = yield* now
     const customerId = customerOf(account.id)
     const { hash, token } = yield* make
     const session: Session = {
       id: yield* ids.make(SessionId),
       accountId: account.id,
-      client,
+      client: yield* CurrentClient,
       createdAt: at,
       usedAt: at,
       expiresAt: after(at, idleSeconds),

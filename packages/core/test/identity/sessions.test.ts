@@ -7,7 +7,8 @@ import {
   InvalidToken,
   sessionLimits,
   SessionNotFound,
-  SignInNeeded
+  SignInNeeded,
+  CurrentClient
 } from "@duka/core"
 import { describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
@@ -142,7 +143,9 @@ describe("a session", () => {
       const mine = yield* loggedIn()
       yield* TestClock.adjust("1 minute")
       const client = { address: "192.0.2.7", agent: "A browser" }
-      const there = yield* as(guest)(sessions.logIn({ login: amina.email, password: amina.password }, client))
+      const there = yield* as(guest)(sessions.logIn({ login: amina.email, password: amina.password })).pipe(
+        Effect.provideService(CurrentClient, client)
+      )
       const brian = yield* loggedIn("brian@example.com")
       const listed = yield* as(mine.actor)(sessions.list())
       expect(listed.map((session) => session.client)).toStrictEqual([client, {}])

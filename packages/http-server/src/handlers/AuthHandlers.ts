@@ -1,7 +1,7 @@
-import { Accounts, type Client, CurrentActor, InvalidToken, Sessions, SignedIn, Staff, TokenPair } from "@duka/core"
+import { Accounts, CurrentActor, InvalidToken, Sessions, SignedIn, Staff, TokenPair } from "@duka/core"
 import { DukaApi, SessionList } from "@duka/http-api"
-import { Effect, Exit, Option, Redacted } from "effect"
-import { type HttpServerRequest, HttpServerResponse } from "effect/http"
+import { Effect, Exit, Redacted } from "effect"
+import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { safeHeaders } from "../middleware/safeHeaders.ts"
 import { SetupToken } from "../identity/SetupToken.ts"
@@ -13,17 +13,6 @@ const list = text(SessionList)
 
 const accepted = HttpServerResponse.empty({ status: 202, headers: safeHeaders })
 const done = HttpServerResponse.empty({ status: 204, headers: safeHeaders })
-
-const agentMax = 300
-
-/** From where somebody signs in, as far as the request tells. */
-const clientOf = ({ headers, remoteAddress }: HttpServerRequest.HttpServerRequest): Client => {
-  const agent = (headers["user-agent"] ?? "").replace(/[^\x20-\x7e]/g, "").slice(0, agentMax)
-  return {
-    ...Option.match(remoteAddress, { onNone: () => ({}), onSome: (address) => ({ address }) }),
-    ...(agent.trim() === "" ? {} : { agent })
-  }
-}
 
 /** Core takes what a caller types, and redacts it itself. */
 const told = <A extends { readonly password: Redacted.Redacted }>({ password, ...rest }: A) => ({
@@ -41,8 +30,7 @@ export const auth = HttpApiBuilder.group(
     const staff = yield* Staff
     return handlers.handleAll({
       register: ({ payload }) => Effect.as(accounts.register(told(payload)), accepted),
-      login: ({ payload, request }) =>
-        Effect.map(sessions.logIn(told(payload), clientOf(request)), (answer) => own(signedIn(answer))),
+      login: ({ payload }) => Effect.map(sessions.logIn(told(payload)), (answer) => own(signedIn(answer))),
       refresh: ({ payload }) => Effect.map(sessions.refresh(payload.refreshToken), (tokens) => own(pair(tokens))),
       logout: () => Effect.as(sessions.logOut(), done),
       sessions: Effect.fnUntraced(function* () {

@@ -1,7 +1,8 @@
-import { type Actor, CurrentActor, Sessions } from "@duka/core"
+import { type Actor, CurrentActor, CurrentClient, Sessions } from "@duka/core"
 import { Authentication, SignedIn, Unauthenticated } from "@duka/http-api"
 import { Context, Effect, Layer } from "effect"
 import { type Headers, HttpServerRequest } from "effect/http"
+import { clientOf } from "./client.ts"
 
 const stranger: Actor = { _tag: "Guest" }
 
@@ -47,8 +48,17 @@ export const authentication = Layer.effect(
     return Authentication.of((httpEffect, { endpoint }) => {
       const isForGuests = !Context.get(endpoint.annotations, SignedIn)
       return HttpServerRequest.HttpServerRequest.pipe(
-        Effect.flatMap(({ headers }) => actorOf(headers, isForGuests)),
-        Effect.flatMap((actor) => Effect.provideService(httpEffect, CurrentActor, actor))
+        Effect.flatMap((request) =>
+          Effect.flatMap(actorOf(request.headers, isForGuests), (actor) => {
+            const context = Context.make(CurrentActor, actor)
+            // Whoever only reads is not asked from where.
+            const isRead = request.method === "GET" || request.method === "HEAD"
+            return Effect.provideContext(
+              httpEffect,
+              isRead ? context : Context.add(context, CurrentClient, clientOf(request))
+            )
+          })
+        )
       )
     })
   })
