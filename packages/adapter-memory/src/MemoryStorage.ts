@@ -10,6 +10,7 @@ import * as MemoryInventoryStore from "./MemoryInventoryStore.ts"
 import * as MemoryLinkStore from "./MemoryLinkStore.ts"
 import * as MemoryOrderStore from "./MemoryOrderStore.ts"
 import * as MemoryProductStore from "./MemoryProductStore.ts"
+import * as MemoryRateLimiterStore from "./MemoryRateLimiterStore.ts"
 import * as MemoryRoleStore from "./MemoryRoleStore.ts"
 import * as MemorySessionStore from "./MemorySessionStore.ts"
 import * as MemoryStoreStore from "./MemoryStoreStore.ts"
@@ -28,6 +29,7 @@ export const layer: Layer.Layer<StoragePorts> = Layer.suspend(() =>
     MemoryLinkStore.layer,
     MemoryOrderStore.layer,
     MemoryProductStore.layer,
+    MemoryRateLimiterStore.layer,
     MemoryRoleStore.layer,
     MemorySessionStore.layer,
     MemoryStoreStore.layer

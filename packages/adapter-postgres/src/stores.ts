@@ -12,6 +12,7 @@ import * as PgInventoryStore from "./PgInventoryStore.ts"
 import * as PgLinkStore from "./PgLinkStore.ts"
 import * as PgOrderStore from "./PgOrderStore.ts"
 import * as PgProductStore from "./PgProductStore.ts"
+import * as PgRateLimiterStore from "./PgRateLimiterStore.ts"
 import * as PgRoleStore from "./PgRoleStore.ts"
 import * as PgSessionStore from "./PgSessionStore.ts"
 import * as PgStoreStore from "./PgStoreStore.ts"
@@ -31,6 +32,7 @@ export const layer: Layer.Layer<Provided, never, Database> = Layer.mergeAll(
   PgLinkStore.layer,
   PgOrderStore.layer,
   PgProductStore.layer,
+  PgRateLimiterStore.layer,
   PgRoleStore.layer,
   PgSessionStore.layer,
   PgStoreStore.layer,

@@ -10,6 +10,7 @@ import * as InventoryStoreSuite from "./InventoryStoreSuite.ts"
 import * as LinkStoreSuite from "./LinkStoreSuite.ts"
 import * as OrderStoreSuite from "./OrderStoreSuite.ts"
 import * as ProductStoreSuite from "./ProductStoreSuite.ts"
+import * as RateLimiterStoreSuite from "./RateLimiterStoreSuite.ts"
 import * as RoleStoreSuite from "./RoleStoreSuite.ts"
 import * as SessionStoreSuite from "./SessionStoreSuite.ts"
 import * as StoreStoreSuite from "./StoreStoreSuite.ts"
@@ -30,5 +31,6 @@ export const suites = (adapter: string, storage: Layer.Layer<StoragePorts, unkno
   RoleStoreSuite.suite(adapter, storage)
   SessionStoreSuite.suite(adapter, storage)
   LinkStoreSuite.suite(adapter, storage)
+  RateLimiterStoreSuite.suite(adapter, storage)
   UnitOfWorkSuite.suite(adapter, storage)
 }

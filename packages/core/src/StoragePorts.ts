@@ -1,6 +1,7 @@
 import type { AccountStore } from "./identity/AccountStore.ts"
 import type { ApiKeyStore } from "./identity/ApiKeyStore.ts"
 import type { LinkStore } from "./identity/LinkStore.ts"
+import type { RateLimiterStore } from "./identity/RateLimiterStore.ts"
 import type { RoleStore } from "./identity/RoleStore.ts"
 import type { SessionStore } from "./identity/SessionStore.ts"
 import type { CartStore } from "./cart/CartStore.ts"
@@ -25,6 +26,7 @@ export type StoragePorts =
   | LinkStore
   | OrderStore
   | ProductStore
+  | RateLimiterStore
   | RoleStore
   | SessionStore
   | StoreStore
