@@ -1,5 +1,5 @@
-import { PasswordHasher } from "@duka/core"
-import { Effect, Layer, Redacted, Semaphore } from "effect"
+import { PasswordHasher, PasswordsBusy } from "@duka/core"
+import { Effect, Layer, MutableRef, Redacted, Semaphore } from "effect"
 
 /** The second choice of RFC 9106 has more memory and one pass; these are OWASP's least, at about 10 ms. */
 const least = { memoryKib: 19_456, passes: 2, lanes: 1 } as const
@@ -11,7 +11,12 @@ export interface HasherOptions {
   readonly passes?: number
   /** How many passwords are hashed at the same time; others wait in the order of coming. 1 unless given. */
   readonly concurrency?: number
+  /** So many are hashed or wait for it; who comes next is refused with `PasswordsBusy`. 200 unless given: about 3 s. */
+  readonly waitingMax?: number
 }
+
+const waitingMax = 200
+const retryAfterSeconds = 2
 
 /** `$argon2id$v=19$m=19456,t=2,p=1$…`, as RFC 9106 names the parameters. */
 const parametersOf = (phc: string) => {
@@ -33,8 +38,22 @@ export const layer = (options: HasherOptions = {}): Layer.Layer<PasswordHasher> 
       const memoryKib = Math.max(options.memoryKib ?? 0, least.memoryKib)
       const passes = Math.max(options.passes ?? 0, least.passes)
       const turns = yield* Semaphore.make(options.concurrency ?? 1)
+      const places = MutableRef.make(options.waitingMax ?? waitingMax)
+
+      const queue = Effect.suspend(() =>
+        places.current <= 0
+          ? Effect.fail(new PasswordsBusy({ retryAfterSeconds }))
+          : Effect.succeed(MutableRef.update(places, (free) => free - 1))
+      )
+      const leave = Effect.sync(() => MutableRef.update(places, (free) => free + 1))
+
       // Who hangs up leaves the queue; a hash that is being made goes on, and keeps its place until it is.
-      const inTurn = <A>(run: () => Promise<A>) => turns.withPermit(Effect.uninterruptible(Effect.promise(run)))
+      const inTurn = <A>(run: () => Promise<A>) =>
+        Effect.acquireUseRelease(
+          queue,
+          () => turns.withPermit(Effect.uninterruptible(Effect.promise(run))),
+          () => leave
+        )
 
       const isOutdated = (phc: string) => {
         const made = parametersOf(phc)

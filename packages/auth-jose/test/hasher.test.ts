@@ -1,7 +1,7 @@
 import { AuthJose } from "@duka/auth-jose"
-import { PasswordHasher } from "@duka/core"
+import { PasswordHasher, PasswordsBusy } from "@duka/core"
 import { describe, expect, it } from "@effect/vitest"
-import { Effect, Redacted } from "effect"
+import { Effect, Redacted, Result } from "effect"
 
 const hasherOf = (options: AuthJose.HasherOptions = {}) => Effect.provide(PasswordHasher, AuthJose.layerHasher(options))
 const secret = (text: string) => Redacted.make(text)
@@ -27,6 +27,20 @@ describe("passwords", () => {
       expect(yield* verify(password, yield* hash(password))).toStrictEqual({ matches: true, outdated: false })
       const weaker = yield* hasherOf({ memoryKib: 8, passes: 1 })
       expect(yield* weaker.hash(password)).toMatch(/m=19456,t=2,p=1/)
+    })
+  )
+
+  it.effect("wait for each other in a queue that ends: who comes next is told when to come again", () =>
+    Effect.gen(function* () {
+      const { hash } = yield* hasherOf({ waitingMax: 3 })
+      const hashed = Effect.result(hash(secret("kahawa na chai")))
+      const outcomes = yield* Effect.all(
+        Array.from({ length: 5 }, () => hashed),
+        { concurrency: "unbounded" }
+      )
+      const refused = outcomes.flatMap((outcome) => (Result.isFailure(outcome) ? [outcome.failure] : []))
+      expect(refused).toStrictEqual([1, 2].map(() => new PasswordsBusy({ retryAfterSeconds: 2 })))
+      expect(Result.isSuccess(yield* hashed)).toBe(true)
     })
   )
 

@@ -2,6 +2,22 @@ import { Context } from "effect"
 import { Currency } from "./Money.ts"
 import type { TaxClass } from "./catalog/Product.ts"
 
+/** So many in so long, all at once or one after the other; what was used comes back evenly over the window. */
+export interface Quota {
+  readonly limit: number
+  readonly windowSeconds: number
+}
+
+/** How often may be tried what can be guessed, and what writes to people. Counted over all processes. */
+export interface AttemptQuotas {
+  /** Logins from one address; as many registrations, resets of passwords, and looks at unknown API keys. */
+  readonly fromAddress: Quota
+  /** Wrong passwords of one account. The last six of them wait, longer each time, and every further one for 8 seconds. */
+  readonly onAccount: Quota
+  /** Messages to one email, and to one account. */
+  readonly messages: Quota
+}
+
 /** What a shop decides for itself. Prices include tax. */
 export interface ShopSettings {
   /** Used where nobody names another one. */
@@ -17,6 +33,7 @@ export interface ShopSettings {
   readonly cartSeconds: number
   /** An order's token lives so long after its delivery. */
   readonly orderTokenSeconds: number
+  readonly attempts: AttemptQuotas
 }
 
 export const defaults: ShopSettings = {
@@ -26,7 +43,12 @@ export const defaults: ShopSettings = {
   deliveryTaxClass: "standard",
   cashSteps: { KES: 100, TZS: 100, NGN: 100 },
   cartSeconds: 30 * 24 * 3600,
-  orderTokenSeconds: 30 * 24 * 3600
+  orderTokenSeconds: 30 * 24 * 3600,
+  attempts: {
+    fromAddress: { limit: 20, windowSeconds: 60 },
+    onAccount: { limit: 11, windowSeconds: 15 * 60 },
+    messages: { limit: 5, windowSeconds: 15 * 60 }
+  }
 }
 
 /** `Layer.succeed(Settings, { ...defaults, currency })` changes them. */

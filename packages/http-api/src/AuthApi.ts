@@ -8,6 +8,7 @@ import {
   InvalidToken,
   Login,
   NewOwner,
+  PasswordsBusy,
   PasswordChange,
   PasswordReset,
   Registration,
@@ -60,13 +61,14 @@ const accepted = HttpApiSchema.Empty(202)
 const needed = problem(SignInNeeded)
 const mistaken = problem(InvalidCredentials)
 const invalidToken = problem(InvalidToken)
+const busy = problem(PasswordsBusy)
 
 export class AuthApi extends HttpApiGroup.make("auth")
   .add(
     HttpApiEndpoint.post("register", "/v1/auth/register", {
       payload: Registration,
       success: accepted,
-      error: problem(UsernameTaken)
+      error: [problem(UsernameTaken), busy]
     }).annotateMerge(
       summary(
         "Register",
@@ -77,7 +79,7 @@ export class AuthApi extends HttpApiGroup.make("auth")
       headers: cartToken,
       payload: Login,
       success: SignedIn,
-      error: [mistaken, problem(AccountSuspended)]
+      error: [mistaken, problem(AccountSuspended), busy]
     }).annotateMerge(
       summary("Log in", "By email or username. A guest's cart, shown in `Duka-Cart-Token`, goes into the customer's.")
     ),
@@ -102,7 +104,7 @@ export class AuthApi extends HttpApiGroup.make("auth")
       .annotateMerge(signedIn),
     HttpApiEndpoint.post("changePassword", "/v1/auth/password/change", {
       payload: PasswordChange,
-      error: [needed, mistaken]
+      error: [needed, mistaken, busy]
     })
       .annotateMerge(summary("Change one's password", "Every other session ends."))
       .annotateMerge(signedIn),
@@ -112,11 +114,11 @@ export class AuthApi extends HttpApiGroup.make("auth")
     }).annotateMerge(summary("Ask for a link to set a new password", "Sent where the email has an account.")),
     HttpApiEndpoint.post("resetPassword", "/v1/auth/password/reset", {
       payload: PasswordReset,
-      error: invalidToken
+      error: [invalidToken, busy]
     }).annotateMerge(summary("Set a new password", "With the link's token. Every session ends.")),
     HttpApiEndpoint.post("setup", "/v1/auth/setup", {
       payload: Setup,
-      error: [invalidToken, problem(EmailTaken)]
+      error: [invalidToken, problem(EmailTaken), busy]
     }).annotateMerge(
       summary(
         "Make the shop's first owner",
@@ -125,7 +127,7 @@ export class AuthApi extends HttpApiGroup.make("auth")
     ),
     HttpApiEndpoint.post("acceptInvitation", "/v1/auth/invitations/accept", {
       payload: AcceptedInvitation,
-      error: invalidToken
+      error: [invalidToken, busy]
     }).annotateMerge(
       summary("Accept an invitation to work here", "With the link's token, and a password of one's own.")
     ),
@@ -146,7 +148,7 @@ export class AuthApi extends HttpApiGroup.make("auth")
     HttpApiEndpoint.post("changeEmail", "/v1/auth/email/change", {
       payload: EmailChange,
       success: accepted,
-      error: [needed, mistaken]
+      error: [needed, mistaken, busy]
     })
       .annotateMerge(summary("Change one's email", "It takes the old one's place once the link is followed."))
       .annotateMerge(signedIn)

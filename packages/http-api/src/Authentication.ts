@@ -1,7 +1,8 @@
-import { type CurrentActor, PermissionDenied } from "@duka/core"
+import { type CurrentActor, PermissionDenied, TooManyAttempts } from "@duka/core"
 import { Context, Schema } from "effect"
 import { HttpApiMiddleware, OpenApi } from "effect/http-api"
 import { problem } from "./Problem.ts"
+import { TooManyRequests } from "./ProtocolErrors.ts"
 
 export class Unauthenticated extends Schema.TaggedError<Unauthenticated>()("Unauthenticated", {}) {
   override get message() {
@@ -26,5 +27,5 @@ export const signedIn: Context.Context<never> = Context.merge(
  */
 export class Authentication extends HttpApiMiddleware.Service<Authentication, { provides: CurrentActor }>()(
   "@duka/http-api/Authentication",
-  { error: [problem(Unauthenticated), problem(PermissionDenied)] }
+  { error: [problem(Unauthenticated), problem(PermissionDenied), problem(TooManyAttempts), problem(TooManyRequests)] }
 ) {}

@@ -31,6 +31,17 @@ export class UnsupportedMediaType extends Schema.TaggedError<UnsupportedMediaTyp
   }
 }
 
+/** So many in `windowSeconds` for each address, account and API key, counted by each process for itself. */
+export class TooManyRequests extends Schema.TaggedError<TooManyRequests>()("TooManyRequests", {
+  limit: Schema.Int,
+  windowSeconds: Schema.Int,
+  retryAfterSeconds: Schema.Int
+}) {
+  override get message() {
+    return `Too many requests. Come again in ${this.retryAfterSeconds} seconds.`
+  }
+}
+
 /** A bug, or a broken part of the shop. What it was stands in the log alone. */
 export class Internal extends Schema.TaggedError<Internal>()("Internal", {}) {}
 

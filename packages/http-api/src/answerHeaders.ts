@@ -80,6 +80,18 @@ const rules: ReadonlyArray<Rule> = [
     carried: whereBodyHas("retryAfterSeconds")
   },
   {
+    name: "RateLimit",
+    description: "What is left of each limit, `r`, and in how many seconds there is more, `t`.",
+    schema: text,
+    carried: whereBodyHas("windowSeconds")
+  },
+  {
+    name: "RateLimit-Policy",
+    description: "The limits: so many, `q`, in so many seconds, `w`.",
+    schema: text,
+    carried: whereBodyHas("windowSeconds")
+  },
+  {
     name: "Allow",
     description: "The methods that the path takes: `allowed` of the body, and `OPTIONS`.",
     schema: text,

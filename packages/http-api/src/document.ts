@@ -16,6 +16,7 @@ Duka is headless commerce. Everything is JSON over \`/v1\`.
 - **Staff** send \`Authorization: Bearer …\`. A wrong token is refused everywhere, also where none is needed. A guest shows \`Duka-Cart-Token\` for his cart and \`Duka-Order-Token\` for his order; others' are not found.
 - **Versions**: an answer's \`ETag\` begins with the version. Updates by staff carry it in \`If-Match\` (428 without, 412 when it has moved); owners' updates may, and so may each POST and DELETE that lists the header. Catalog answers take \`If-None-Match\` and answer 304.
 - **Idempotency**: placing an order and moving stock take an \`Idempotency-Key\`. The same key and request answer the first result again, with \`Idempotent-Replayed: true\`.
+- **Limits**: one address, account or API key sends so many requests in a minute, and tries less often what can be guessed. Answers carry \`RateLimit\` and \`RateLimit-Policy\`; beyond it the answer is 429 with \`Retry-After\`.
 - **Bodies** have at most 1 MiB (5 MiB in bulk), 64 levels of nesting, and 20,000 values and keys (200,000 in a product, 1,000,000 in bulk). Of a body with more than 5,000 the first violation is told, of others up to 50.
 `.trim()
 

@@ -66,6 +66,18 @@ const refused = {
     title: "The body is too large",
     meaning: "The body has more bytes than this endpoint takes."
   },
+  TooManyAttempts: {
+    status: 429,
+    title: "Too many attempts",
+    meaning:
+      "Somebody tries too often, from one address or to one person, what can be guessed or writes to people. Nothing was looked at: come again after `Retry-After` seconds."
+  },
+  TooManyRequests: {
+    status: 429,
+    title: "Too many requests",
+    meaning:
+      "One address, account or API key may send `limit` requests in `windowSeconds`. Come again after `Retry-After` seconds."
+  },
   UnsupportedMediaType: {
     status: 415,
     title: "The body is not JSON",
@@ -264,6 +276,12 @@ const unavailable = {
     status: 500,
     title: "Something went wrong on our side",
     meaning: "A bug or a broken part of the shop. It stands in the server's log; the answer tells nothing more."
+  },
+  PasswordsBusy: {
+    status: 503,
+    title: "Too many are signing in",
+    meaning:
+      "More passwords wait to be compared than can be in reasonable time. Ask again after `Retry-After` seconds; whoever is signed in goes on."
   },
   StorageBusy: {
     status: 503,

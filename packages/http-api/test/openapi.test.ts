@@ -110,6 +110,7 @@ it("answers declare the headers that follow from the contract, and no others", (
         names.some((name) => later.includes(name)),
         about
       )
+      for (const name of ["RateLimit", "RateLimit-Policy"]) assert.strictEqual(declares(name), status === "429", about)
       const changes = takes("if-match") && done && status !== "204" && !names.includes("Archived")
       const shows = takes("if-none-match") && (status === "200" || status === "304")
       if (changes || shows || status === "201") assert.isTrue(declares("ETag"), about)
@@ -118,7 +119,17 @@ it("answers declare the headers that follow from the contract, and no others", (
   }
   assert.sameMembers(
     [...promised],
-    ["Cache-Control", "ETag", "Idempotent-Replayed", "Location", "Retry-After", "Vary", "WWW-Authenticate"]
+    [
+      "Cache-Control",
+      "ETag",
+      "Idempotent-Replayed",
+      "Location",
+      "RateLimit",
+      "RateLimit-Policy",
+      "Retry-After",
+      "Vary",
+      "WWW-Authenticate"
+    ]
   )
 })
 

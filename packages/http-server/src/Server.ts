@@ -13,6 +13,7 @@ import { paths, reference } from "./reference/reference.ts"
 
 export { SetupToken } from "./identity/SetupToken.ts"
 export { routerConfig } from "./middleware/allowed.ts"
+export { RequestsPerMinute } from "./middleware/requestQuota.ts"
 
 type Platform = Etag.Generator | FileSystem.FileSystem | HttpPlatform.HttpPlatform | Path.Path
 

@@ -1,6 +1,6 @@
 /** A shop of its own over memory, behind the in-process handler, for one test file. */
 import { MemoryStorage } from "@duka/adapter-memory"
-import { AccountMessages, Duka, SecretKey, type StoragePorts } from "@duka/core"
+import { AccountMessages, Duka, SecretKey, Settings, type StoragePorts } from "@duka/core"
 import { Layer, Option, Redacted, Schema } from "effect"
 import * as Server from "../src/Server.ts"
 import * as Signing from "../src/identity/signing.ts"
@@ -10,6 +10,12 @@ const setupToken = "let-the-owner-in"
 
 const boss = { name: "Otieno", email: "otieno@example.com", password: "mandazi ya asubuhi" }
 
+/** Tests that are about something else may try as often as they like. */
+const unhurried: Settings.ShopSettings = {
+  ...Settings.defaults,
+  attempts: { ...Settings.defaults.attempts, onAccount: { limit: 1_000_000, windowSeconds: 900 } }
+}
+
 /** Every use case over a storage. */
 const over = <E>(
   storage: Layer.Layer<StoragePorts, E>,
@@ -17,7 +23,7 @@ const over = <E>(
 ) =>
   Duka.layerIdentified.pipe(
     Layer.provide(storage),
-    Layer.provide([Signing.layer([]), messages]),
+    Layer.provide([Signing.layer([]), messages, Layer.succeed(Settings.Settings, unhurried)]),
     Layer.provide(Layer.succeed(SecretKey, Redacted.make(new Uint8Array(32).fill(7)))),
     Layer.merge(Server.SetupToken.layerOf(Option.some(Redacted.make(setupToken))))
   )

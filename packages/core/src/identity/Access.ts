@@ -9,7 +9,8 @@ import { type Account, type AccountId, customerOf } from "./Account.ts"
 import { apiKeyLimits, apiKeyMark } from "./ApiKey.ts"
 import { ApiKeyStore } from "./ApiKeyStore.ts"
 import { AccountStore } from "./AccountStore.ts"
-import { InvalidToken } from "./IdentityErrors.ts"
+import { attempts } from "./attempts.ts"
+import { InvalidToken, type TooManyAttempts } from "./IdentityErrors.ts"
 import { permissionsOf } from "./Role.ts"
 import { RoleStore } from "./RoleStore.ts"
 import { secrets } from "./secrets.ts"
@@ -39,7 +40,7 @@ export class Access extends Context.Service<
   Access,
   {
     /** Who sent this access token, or which machine this API key. */
-    authenticate(token: string): Effect.Effect<Actor, InvalidToken>
+    authenticate(token: string): Effect.Effect<Actor, InvalidToken | TooManyAttempts>
     /** Sessions that were ended here are known to be so at once. */
     end(ids: ReadonlyArray<SessionId>): Effect.Effect<void>
     /** So is an account that was changed. */
@@ -61,6 +62,7 @@ const accessing = Effect.gen(function* () {
   const keys = yield* ApiKeyStore
   const roles = yield* RoleStore
   const { hashOf } = yield* secrets
+  const { forgivenHere, fromHere } = yield* attempts
   const sessions = yield* SessionStore
   const signer = yield* TokenSigner
 
@@ -89,7 +91,12 @@ const accessing = Effect.gen(function* () {
 
   /** Looked up again after `lagSeconds`: there are few of them, and each asks often. */
   const machines = yield* Cache.makeWith(
-    (key: string) => Effect.flatMap(hashOf(key), (hash) => Effect.flatMap(now, (at) => keys.use(hash, at))),
+    Effect.fnUntraced(function* (key: string) {
+      yield* fromHere("key")
+      const found = yield* keys.use(yield* hashOf(key), yield* now)
+      if (found !== null) yield* forgivenHere("key")
+      return found
+    }),
     {
       capacity: rememberedMax,
       timeToLive: (exit) => (Exit.isSuccess(exit) && exit.value !== null ? `${lagSeconds} seconds` : 0)

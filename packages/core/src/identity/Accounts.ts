@@ -12,7 +12,9 @@ import {
   type InvalidCredentials,
   type InvalidToken,
   type LastOwner,
+  type PasswordsBusy,
   SignInNeeded,
+  type TooManyAttempts,
   type UsernameTaken
 } from "./IdentityErrors.ts"
 import { type ForgottenPassword, type PasswordChange, type PasswordReset, passwords } from "./passwords.ts"
@@ -21,6 +23,9 @@ import { granting } from "./granting.ts"
 import { registering } from "./registering.ts"
 import type { AcceptedInvitation } from "./StaffMember.ts"
 import { whoAsks } from "./whoAsks.ts"
+
+/** Too much of it, from one address, for one account, or for the shop. */
+type Refused = PasswordsBusy | TooManyAttempts
 
 /**
  * Accounts and what belongs to them: email, username and password. Nobody learns here whether an email has an account but
@@ -33,30 +38,32 @@ export class Accounts extends Context.Service<
      * A new account, and a message by which its owner shows that the email is his; or, where the email has an account, a
      * message that says so. Answered the same. Who registers signs in next, whether he has shown it or not.
      */
-    register(given: typeof Registration.Encoded): Effect.Effect<void, InvalidInput | UsernameTaken>
+    register(given: typeof Registration.Encoded): Effect.Effect<void, InvalidInput | UsernameTaken | Refused>
     /**
      * With the token of a message, by the account's owner: who reads a mail about an account that a stranger has made with
      * his email must not make it good. Orders that a guest placed with the email join the account.
      */
     verifyEmail(token: string): Effect.Effect<void, InvalidToken | SignInNeeded, CurrentActor>
     /** Another message for an email that is not verified yet. */
-    requestVerification(): Effect.Effect<void, SignInNeeded, CurrentActor>
+    requestVerification(): Effect.Effect<void, SignInNeeded | TooManyAttempts, CurrentActor>
     /** A message with a link, where the email has an account. */
-    forgotPassword(given: typeof ForgottenPassword.Encoded): Effect.Effect<void, InvalidInput>
+    forgotPassword(given: typeof ForgottenPassword.Encoded): Effect.Effect<void, InvalidInput | TooManyAttempts>
     /** With the token of that message. Every session ends. */
-    resetPassword(given: typeof PasswordReset.Encoded): Effect.Effect<void, InvalidInput | InvalidToken>
+    resetPassword(given: typeof PasswordReset.Encoded): Effect.Effect<void, InvalidInput | InvalidToken | Refused>
     /** Every other session ends. */
     changePassword(
       given: typeof PasswordChange.Encoded
-    ): Effect.Effect<void, InvalidInput | InvalidCredentials | SignInNeeded, CurrentActor>
+    ): Effect.Effect<void, InvalidInput | InvalidCredentials | SignInNeeded | Refused, CurrentActor>
     /** A message to the new address. It takes the old one's place once it is verified. */
     changeEmail(
       given: typeof EmailChange.Encoded
-    ): Effect.Effect<void, InvalidInput | InvalidCredentials | SignInNeeded, CurrentActor>
+    ): Effect.Effect<void, InvalidInput | InvalidCredentials | SignInNeeded | Refused, CurrentActor>
     /** The account of who asks. */
     mine(): Effect.Effect<Account, SignInNeeded, CurrentActor>
     /** With the token of an invitation to work here, and a password of one's own. */
-    acceptInvitation(given: typeof AcceptedInvitation.Encoded): Effect.Effect<void, InvalidInput | InvalidToken>
+    acceptInvitation(
+      given: typeof AcceptedInvitation.Encoded
+    ): Effect.Effect<void, InvalidInput | InvalidToken | Refused>
     /** Erases a person, as `Customers.erase` does. What he signed in with is good for nothing at once. */
     erase(id: string): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen | PermissionDenied, CurrentActor>
   }

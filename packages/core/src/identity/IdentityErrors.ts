@@ -49,6 +49,29 @@ export class InvalidToken extends Schema.TaggedError<InvalidToken>()("InvalidTok
   }
 }
 
+/** Nothing was looked at. Whose fault it is, and whether it would have been right, is not told. */
+export class TooManyAttempts extends Schema.TaggedError<TooManyAttempts>()("TooManyAttempts", {
+  /** What was tried: `login`, `register`, `reset`, `key`, `message`. */
+  attempt: Schema.String,
+  /** So many in `windowSeconds`. */
+  limit: Schema.Int,
+  windowSeconds: Schema.Int,
+  retryAfterSeconds: Schema.Int
+}) {
+  override get message() {
+    return `Too many attempts. Try again in ${this.retryAfterSeconds} seconds.`
+  }
+}
+
+/** More passwords wait to be hashed than can be in reasonable time. Nothing has happened. */
+export class PasswordsBusy extends Schema.TaggedError<PasswordsBusy>()("PasswordsBusy", {
+  retryAfterSeconds: Schema.Int
+}) {
+  override get message() {
+    return "Too many people are signing in right now. Try again in a moment."
+  }
+}
+
 export class SessionNotFound extends Schema.TaggedError<SessionNotFound>()("SessionNotFound", {
   sessionId: Schema.String
 }) {

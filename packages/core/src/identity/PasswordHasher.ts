@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, type Redacted } from "effect"
 import { IdentityPortMissing } from "../ShopErrors.ts"
+import type { PasswordsBusy } from "./IdentityErrors.ts"
 
 export interface Verdict {
   readonly matches: boolean
@@ -7,14 +8,17 @@ export interface Verdict {
   readonly outdated: boolean
 }
 
-/** Argon2id or better. Hashing takes long and much memory on purpose: it must not hold up anything else. */
+/**
+ * Argon2id or better. Hashing takes long and much memory on purpose: it must not hold up anything else, and where too many
+ * wait for it, whoever comes next is sent away.
+ */
 export class PasswordHasher extends Context.Service<
   PasswordHasher,
   {
     /** A text that holds algorithm, parameters and salt (PHC string format). */
-    hash(password: Redacted.Redacted): Effect.Effect<string>
+    hash(password: Redacted.Redacted): Effect.Effect<string, PasswordsBusy>
     /** A hash that is none matches nothing. */
-    verify(password: Redacted.Redacted, hash: string): Effect.Effect<Verdict>
+    verify(password: Redacted.Redacted, hash: string): Effect.Effect<Verdict, PasswordsBusy>
   }
 >()("@duka/core/PasswordHasher") {
   /** For shops where nobody signs in by password: each call is a defect that says what is missing. */

@@ -3,14 +3,17 @@ import { type Actor, type CurrentActor } from "../Actor.ts"
 import { input, type InvalidInput } from "../Input.ts"
 import { now } from "../Time.ts"
 import { Access } from "./Access.ts"
+import { attempts } from "./attempts.ts"
 import { type AccountId, Login } from "./Account.ts"
 import { checking } from "./checking.ts"
 import {
   AccountSuspended,
   InvalidCredentials,
   InvalidToken,
+  type PasswordsBusy,
   SessionNotFound,
-  type SignInNeeded
+  type SignInNeeded,
+  type TooManyAttempts
 } from "./IdentityErrors.ts"
 import { secrets } from "./secrets.ts"
 import { type Session, SessionId } from "./Session.ts"
@@ -27,14 +30,21 @@ import { type Jwk, TokenSigner } from "./TokenSigner.ts"
 export class Sessions extends Context.Service<
   Sessions,
   {
-    /** A new session by email or username and password. The cart of a guest who asks goes into the customer's. */
+    /**
+     * A new session by email or username and password. After wrong ones the next answer takes longer, and an address that
+     * tries too much is refused. The cart of a guest who asks goes into the customer's.
+     */
     logIn(
       given: typeof Login.Encoded
-    ): Effect.Effect<SignedIn, InvalidInput | InvalidCredentials | AccountSuspended, CurrentActor>
+    ): Effect.Effect<
+      SignedIn,
+      InvalidInput | InvalidCredentials | AccountSuspended | PasswordsBusy | TooManyAttempts,
+      CurrentActor
+    >
     /** The next pair of tokens. A refresh token that is shown twice ends its session. */
     refresh(refreshToken: string): Effect.Effect<TokenPair, InvalidToken>
     /** Who sent this access token, or which machine this API key. */
-    authenticate(accessToken: string): Effect.Effect<Actor, InvalidToken>
+    authenticate(accessToken: string): Effect.Effect<Actor, InvalidToken | TooManyAttempts>
     /** Ends the session of who asks. */
     logOut(): Effect.Effect<void, SignInNeeded, CurrentActor>
     /** Of who asks, the one used last first. */
@@ -52,12 +62,14 @@ export class Sessions extends Context.Service<
       const signer = yield* TokenSigner
       const access = yield* Access
       const { check } = yield* checking
+      const { fromHere, slowly } = yield* attempts
       const { begin, goOn } = yield* signingIn
       const { hashOf } = yield* secrets
 
       const logIn = Effect.fn("Sessions.logIn")(function* (given: typeof Login.Encoded) {
         const { login, password } = yield* input(Login)(given)
-        const { account, passwordHash } = yield* check(login, password)
+        yield* fromHere("login")
+        const { account, passwordHash } = yield* slowly(login, check(login, password))
         if (account.status !== "active") return yield* new AccountSuspended()
         // Erased just now.
         return yield* Effect.catchTag(begin(account, passwordHash), "CustomerNotFound", () =>

@@ -10,7 +10,13 @@ import { Access } from "./Access.ts"
 import { type Account, AccountId, customerOf } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { granting } from "./granting.ts"
-import { AccountNotFound, type EmailTaken, type LastOwner, type RoleNotFound } from "./IdentityErrors.ts"
+import {
+  AccountNotFound,
+  type EmailTaken,
+  type LastOwner,
+  type PasswordsBusy,
+  type RoleNotFound
+} from "./IdentityErrors.ts"
 import { inviting } from "./inviting.ts"
 import { LinkStore } from "./LinkStore.ts"
 import { owner } from "./Role.ts"
@@ -40,7 +46,7 @@ export class Staff extends Context.Service<
     /** An owner, for the shop itself to make: the first one, or one who has locked himself out. */
     createOwner(
       given: typeof NewOwner.Encoded
-    ): Effect.Effect<StaffMember, InvalidInput | PermissionDenied | EmailTaken, CurrentActor>
+    ): Effect.Effect<StaffMember, InvalidInput | PermissionDenied | EmailTaken | PasswordsBusy, CurrentActor>
     /** Whether somebody owns the shop. Public. */
     hasOwner(): Effect.Effect<boolean>
   }

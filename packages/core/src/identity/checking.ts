@@ -1,4 +1,4 @@
-import { Effect, Redacted } from "effect"
+import { Effect, MutableRef, Redacted } from "effect"
 import type { Account } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { InvalidCredentials } from "./IdentityErrors.ts"
@@ -11,8 +11,16 @@ export const checking = Effect.gen(function* () {
   const hasher = yield* PasswordHasher
   const { make } = yield* secrets
 
+  const madeOnce = MutableRef.make<string | null>(null)
+
   /** The hash of a password that nobody has. */
-  const nobodys = yield* Effect.cached(Effect.flatMap(make, ({ token }) => hasher.hash(Redacted.make(token))))
+  const nobodys = Effect.gen(function* () {
+    if (madeOnce.current !== null) return madeOnce.current
+    const { token } = yield* make
+    const hash = yield* hasher.hash(Redacted.make(token))
+    MutableRef.set(madeOnce, hash)
+    return hash
+  })
 
   const check = Effect.fnUntraced(function* (login: string, password: Redacted.Redacted) {
     const found = yield* store.find(login)
@@ -26,5 +34,11 @@ export const checking = Effect.gen(function* () {
     return { account, passwordHash: isRenewed ? renewed : passwordHash }
   })
 
-  return { check }
+  /** Whether this is the password, of somebody who is known by something else already. */
+  const shown = Effect.fnUntraced(function* (password: Redacted.Redacted, passwordHash: string) {
+    const { matches } = yield* hasher.verify(password, passwordHash)
+    if (!matches) return yield* new InvalidCredentials()
+  })
+
+  return { check, shown }
 })

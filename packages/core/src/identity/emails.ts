@@ -9,11 +9,12 @@ import { UnitOfWork } from "../UnitOfWork.ts"
 import { type Account, customerOf, loginKey } from "./Account.ts"
 import { AccountMessage } from "./AccountMessages.ts"
 import { AccountStore } from "./AccountStore.ts"
+import { attempts } from "./attempts.ts"
 import { InvalidCredentials, InvalidToken, SignInNeeded } from "./IdentityErrors.ts"
+import { checking } from "./checking.ts"
 import { linking } from "./linking.ts"
 import { LinkStore } from "./LinkStore.ts"
 import { Password } from "./Password.ts"
-import { PasswordHasher } from "./PasswordHasher.ts"
 import { secrets } from "./secrets.ts"
 import { whoAsks } from "./whoAsks.ts"
 
@@ -25,9 +26,10 @@ export const emails = Effect.gen(function* () {
   const links = yield* LinkStore
   const customers = yield* Customers
   const orders = yield* Orders
-  const hasher = yield* PasswordHasher
   const units = yield* UnitOfWork
   const { hashOf } = yield* secrets
+  const { slowly, writing } = yield* attempts
+  const { shown } = yield* checking
   const { behind, link, sendLink, tell } = yield* linking
 
   const mine = Effect.gen(function* () {
@@ -84,6 +86,7 @@ export const emails = Effect.gen(function* () {
   const requestVerification = Effect.fn("Accounts.requestVerification")(function* () {
     const { account } = yield* mine
     if (account.emailVerifiedAt !== null) return
+    yield* writing(account.id)
     const { name } = yield* profileOf(account)
     const { email } = account
     yield* sendLink("VerifyEmail", { email, name }, yield* link(account, "verification", email))
@@ -92,13 +95,14 @@ export const emails = Effect.gen(function* () {
   const changeEmail = Effect.fn("Accounts.changeEmail")(function* (given: typeof EmailChange.Encoded) {
     const { account, passwordHash } = yield* mine
     const { email, password } = yield* input(EmailChange)(given)
-    const { matches } = passwordHash === null ? { matches: false } : yield* hasher.verify(password, passwordHash)
-    if (!matches) return yield* new InvalidCredentials()
+    if (passwordHash === null) return yield* new InvalidCredentials()
+    yield* slowly(account.id, shown(password, passwordHash))
     if (loginKey(email) === loginKey(account.email)) {
       return yield* new InvalidInput({
         violations: [{ pointer: "/email", rule: "isNew", message: "Expected another email than the account's" }]
       })
     }
+    yield* writing(account.id)
     // Only who reads the new address learns whether it may be had.
     yield* behind(
       Effect.gen(function* () {

@@ -9,6 +9,7 @@ import { Access } from "./Access.ts"
 import { type Account, AccountId } from "./Account.ts"
 import { AccountMessage } from "./AccountMessages.ts"
 import { AccountStore } from "./AccountStore.ts"
+import { attempts } from "./attempts.ts"
 import { InvalidToken, type RoleNotFound } from "./IdentityErrors.ts"
 import { linking } from "./linking.ts"
 import { LinkStore } from "./LinkStore.ts"
@@ -28,6 +29,7 @@ export const inviting = Effect.gen(function* () {
   const hasher = yield* PasswordHasher
   const units = yield* UnitOfWork
   const { hashOf } = yield* secrets
+  const { fromHere } = yield* attempts
   const { link, sendLink, tell } = yield* linking
 
   interface Newcomer {
@@ -121,6 +123,7 @@ export const inviting = Effect.gen(function* () {
 
   const acceptInvitation = Effect.fn("Accounts.acceptInvitation")(function* (asked: typeof AcceptedInvitation.Encoded) {
     const { password, token } = yield* input(AcceptedInvitation)(asked)
+    yield* fromHere("reset")
     const hash = yield* hasher.hash(password)
     const refused = new InvalidToken({ token: "invitation" })
     const unit = units.commit(

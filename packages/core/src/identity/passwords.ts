@@ -9,7 +9,9 @@ import { Access } from "./Access.ts"
 import type { Account } from "./Account.ts"
 import { AccountMessage } from "./AccountMessages.ts"
 import { AccountStore } from "./AccountStore.ts"
+import { attempts } from "./attempts.ts"
 import { InvalidCredentials, InvalidToken, SignInNeeded } from "./IdentityErrors.ts"
+import { checking } from "./checking.ts"
 import { linking } from "./linking.ts"
 import { NewPassword, Password } from "./Password.ts"
 import { LinkStore } from "./LinkStore.ts"
@@ -40,6 +42,8 @@ export const passwords = Effect.gen(function* () {
   const hasher = yield* PasswordHasher
   const units = yield* UnitOfWork
   const { hashOf } = yield* secrets
+  const { fromHere, mayWrite, slowly } = yield* attempts
+  const { shown } = yield* checking
   const { behind, link, sendLink, tell } = yield* linking
 
   const nameOf = (account: Account) =>
@@ -50,10 +54,12 @@ export const passwords = Effect.gen(function* () {
 
   const forgot = Effect.fn("Accounts.forgotPassword")(function* (given: typeof ForgottenPassword.Encoded) {
     const { email } = yield* input(ForgottenPassword)(given)
+    yield* fromHere("reset")
     yield* behind(
       Effect.gen(function* () {
         const found = yield* store.find(email)
         if (found?.account.status !== "active") return
+        if (!(yield* mayWrite(email))) return
         const { account } = found
         const name = yield* nameOf(account)
         yield* sendLink("ResetPassword", { email: account.email, name }, yield* link(account, "reset", account.email))
@@ -77,6 +83,7 @@ export const passwords = Effect.gen(function* () {
 
   const reset = Effect.fn("Accounts.resetPassword")(function* (given: typeof PasswordReset.Encoded) {
     const { password, token } = yield* input(PasswordReset)(given)
+    yield* fromHere("reset")
     const hash = yield* hasher.hash(password)
     const refused = new InvalidToken({ token: "reset" })
     const at = yield* now
@@ -100,9 +107,9 @@ export const passwords = Effect.gen(function* () {
     const { account, passwordHash } = yield* Effect.catchTag(store.get(accountId), "AccountNotFound", () =>
       Effect.fail(new SignInNeeded())
     )
-    const { matches } = passwordHash === null ? { matches: false } : yield* hasher.verify(current, passwordHash)
-    if (!matches || passwordHash === null) return yield* new InvalidCredentials()
-    // Somebody else has changed it in the meantime, with a password that is no longer the current one.
+    if (passwordHash === null) return yield* new InvalidCredentials()
+    yield* slowly(accountId, shown(current, passwordHash))
+    // Somebody else may have changed it in the meantime, with a password that is no longer the current one.
     const hash = yield* hasher.hash(password)
     yield* known(
       Effect.gen(function* () {

@@ -6,6 +6,7 @@ import { UnitOfWork } from "../UnitOfWork.ts"
 import { type Account, AccountId, Registration } from "./Account.ts"
 import { AccountMessage } from "./AccountMessages.ts"
 import { AccountStore } from "./AccountStore.ts"
+import { attempts } from "./attempts.ts"
 import { linking } from "./linking.ts"
 import { PasswordHasher } from "./PasswordHasher.ts"
 
@@ -15,6 +16,7 @@ export const registering = Effect.gen(function* () {
   const customers = yield* Customers
   const hasher = yield* PasswordHasher
   const units = yield* UnitOfWork
+  const { fromHere, mayWrite } = yield* attempts
   const { link, sendLink, tell } = yield* linking
 
   const made = Effect.fnUntraced(function* ({ address, email, name, phone, username }: Registration, hash: string) {
@@ -38,6 +40,7 @@ export const registering = Effect.gen(function* () {
   const register = Effect.fn("Accounts.register")(function* (given: typeof Registration.Encoded) {
     const asked = yield* input(Registration)(given)
     const { email, name } = asked
+    yield* fromHere("register")
     const hash = yield* hasher.hash(asked.password)
     const unit = units.commit(made(asked, hash)).pipe(
       asSystem,
@@ -60,6 +63,7 @@ export const registering = Effect.gen(function* () {
     // As much is committed for who has an account as for who has none, and nothing of it changes.
     const { account, passwordHash } = found
     if (passwordHash !== null) yield* store.setPassword(account.id, passwordHash, passwordHash)
+    if (!(yield* mayWrite(email))) return
     const owner = yield* Effect.option(asSystem(customers.get(account.id)))
     yield* tell(
       AccountMessage.AlreadyRegistered({

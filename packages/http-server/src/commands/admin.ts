@@ -30,7 +30,8 @@ const run =
         Effect.provideContext(shop),
         Effect.catchTags({
           InvalidInput: ({ message }) => Effect.fail(new CannotStart({ reason: message })),
-          EmailTaken: ({ message }) => Effect.fail(new CannotStart({ reason: message }))
+          EmailTaken: ({ message }) => Effect.fail(new CannotStart({ reason: message })),
+          PasswordsBusy: Effect.die
         })
       )
       yield* Effect.logInfo(`${name} owns the shop: ${yield* Storage.described(config.storage)}`)

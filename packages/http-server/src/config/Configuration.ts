@@ -1,6 +1,7 @@
 /** What the process is told by its environment, checked as a whole before anything starts. */
 import { Settings, type Settings as Shop } from "@duka/core"
 import { Effect, Option, type Redacted, Result, Schema } from "effect"
+import type { IpNetwork } from "effect/net"
 import { variables } from "./variables.ts"
 import { wrong, WrongVariable } from "./variable.ts"
 
@@ -22,6 +23,12 @@ export interface Configuration {
   readonly signingKeys: ReadonlyArray<Redacted.Redacted<Uint8Array>>
   /** Whether messages about accounts are shown on the terminal. */
   readonly devMessages: boolean
+  /** The origins whose pages may call the API; `*`: all of them. */
+  readonly corsOrigins: ReadonlyArray<string>
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: ReadonlyArray<IpNetwork.IpNetwork>
+  /** From each address, account and API key; 0: as many as they like. */
+  readonly requestsPerMinute: number
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "none"
   readonly logFormat: "pretty" | "json"
   readonly shop: Shop.ShopSettings
@@ -78,6 +85,10 @@ const reads = {
   timeZone: variables.timeZone.read,
   taxStandard: variables.taxStandard.read,
   deliveryFee: variables.deliveryFee.read,
+  corsOrigins: variables.corsOrigins.read,
+  trustedProxies: variables.trustedProxies.read,
+  requestsPerMinute: variables.requestsPerMinute.read,
+  attemptsPerMinute: variables.attemptsPerMinute.read,
   logLevel: variables.logLevel.read,
   logFormat: variables.logFormat.read
 }
@@ -93,9 +104,13 @@ const storageOf = (values: Chosen): StorageChoice => {
       : { _tag: "pglite", dataDir: values.dataDir, secretKey }
 }
 
-const shopOf = ({ currency, deliveryFee, taxStandard }: Chosen): Shop.ShopSettings => ({
+const shopOf = ({ attemptsPerMinute, currency, deliveryFee, taxStandard }: Chosen): Shop.ShopSettings => ({
   ...Settings.defaults,
   currency,
+  attempts: {
+    ...Settings.defaults.attempts,
+    fromAddress: { ...Settings.defaults.attempts.fromAddress, limit: attemptsPerMinute }
+  },
   taxRates: { ...Settings.defaults.taxRates, standard: taxStandard },
   deliveryFees: {
     ...Settings.defaults.deliveryFees,
@@ -123,6 +138,9 @@ export const read: Effect.Effect<Configuration, InvalidConfiguration> = Effect.g
     setupToken: values.setupToken,
     signingKeys: values.signingKeys,
     devMessages: values.devMessages,
+    corsOrigins: values.corsOrigins,
+    trustedProxies: values.trustedProxies,
+    requestsPerMinute: values.requestsPerMinute,
     logLevel: values.logLevel,
     logFormat: values.logFormat,
     shop: shopOf(values),

@@ -1,6 +1,7 @@
 /** Every variable that Duka reads, each defined once: the server, its help and its documentation all read this list. */
 import { Money, secretKeyBytes, Settings } from "@duka/core"
 import { Config, DateTime, Option, Redacted, Schema, SchemaGetter } from "effect"
+import { protection } from "./protection.ts"
 import { type Variable, variable } from "./variable.ts"
 
 const parses = (text: string) => URL.canParse(text)
@@ -236,6 +237,7 @@ export const variables = {
   seed,
   currency,
   timeZone,
+  ...protection,
   taxStandard,
   deliveryFee,
   logLevel,

@@ -8,9 +8,10 @@ import {
   RequestRules,
   UnsupportedMediaType
 } from "@duka/http-api"
-import { ByteSize, Context, Effect, Layer, Option, Predicate, Result, Schema, type SchemaIssue } from "effect"
-import { HttpEffect, HttpIncomingMessage, HttpServerRequest, HttpServerResponse } from "effect/http"
+import { ByteSize, Context, Effect, Layer, Option, Result, Schema, type SchemaIssue } from "effect"
+import { HttpIncomingMessage, HttpServerRequest } from "effect/http"
 import { HttpApiError, type HttpApiEndpoint } from "effect/http-api"
+import { comeAgain } from "./comeAgain.ts"
 import { extentOf } from "./extent.ts"
 
 const slots = { Params: "path", Query: "query", Headers: "header", Payload: "body" } as const
@@ -120,13 +121,6 @@ const noQuery = Effect.gen(function* () {
   })
 })
 
-const retryAfter = (error: unknown) =>
-  Predicate.hasProperty(error, "retryAfterSeconds")
-    ? HttpEffect.appendPreResponseHandler((_request, response) =>
-        Effect.succeed(HttpServerResponse.setHeader(response, "retry-after", String(error.retryAfterSeconds)))
-      )
-    : Effect.void
-
 /** The rest of a request, once nothing is wrong with what comes before decoding. */
 const checked = <A, E, R>(endpoint: HttpApiEndpoint.Top, rest: Effect.Effect<A, E, R>) => {
   const bounded = (bound: Context.Reference<number>) => Context.get(endpoint.annotations, bound)
@@ -139,9 +133,9 @@ const checked = <A, E, R>(endpoint: HttpApiEndpoint.Top, rest: Effect.Effect<A, 
 export const requestRules = Layer.succeed(RequestRules, (httpEffect, { endpoint }) => {
   const bodyTold = payloadTold(endpoint)
   // Made once for the endpoint: most requests never come here.
-  const told = Effect.fnUntraced(function* <E>(error: E) {
+  const failed = Effect.fnUntraced(function* <E>(error: E) {
     if (!HttpApiError.HttpApiSchemaError.is(error)) {
-      yield* retryAfter(error)
+      yield* comeAgain(error)
       return yield* Effect.fail(error)
     }
     const { cause, kind } = error
@@ -158,5 +152,5 @@ export const requestRules = Layer.succeed(RequestRules, (httpEffect, { endpoint 
         return yield* Effect.die(cause)
     }
   })
-  return Effect.catch(checked(endpoint, httpEffect), told)
+  return Effect.catch(checked(endpoint, httpEffect), failed)
 })

@@ -6,6 +6,7 @@ import { createServer } from "node:http"
 import { CannotStart } from "../CannotStart.ts"
 import type { Configuration } from "../config/Configuration.ts"
 import type { Gate } from "./Gate.ts"
+import { outside } from "./outside.ts"
 import { requestLog } from "./requestLog.ts"
 import { serve } from "./serving.ts"
 
@@ -24,17 +25,20 @@ const because = (cause: unknown) => {
   return `${reasons[code] ?? (cause instanceof Error ? cause.message : String(cause))}${code === "" ? "" : ` (${code})`}`
 }
 
+type Listening = Pick<Configuration, "corsOrigins" | "host" | "logLevel" | "port" | "trustedProxies">
+
 /**
  * Serves what the gate says until the scope closes. Then nothing new is accepted, requests in flight end, each answer
  * closes its connection, and what is still open after the limit is cut off. Answers the URL.
  */
-export const listen = ({ host, logLevel, port }: Pick<Configuration, "host" | "logLevel" | "port">, gate: Gate) =>
-  Effect.gen(function* () {
+export const listen = (config: Listening, gate: Gate) => {
+  const { host, logLevel, port } = config
+  return Effect.gen(function* () {
     const node = createServer({ keepAliveTimeout: keepAliveMillis })
     const server = yield* NodeHttpServer.make(() => node, { host, port })
     yield* Effect.addFinalizer(() => Effect.sync(() => node.closeAllConnections()))
     const isLogged = logLevel === "debug" || logLevel === "trace"
-    yield* serve(node, isLogged ? requestLog(gate.app) : gate.app)
+    yield* serve(node, outside(isLogged ? requestLog(gate.app) : gate.app, config))
     yield* Effect.addFinalizer(() => gate.drain)
     return NetAddress.formatUrlUnsafe(server.address).replace(/\/\/(0\.0\.0\.0|\[::\])/, "//localhost")
   }).pipe(
@@ -42,3 +46,4 @@ export const listen = ({ host, logLevel, port }: Pick<Configuration, "host" | "l
       Effect.fail(new CannotStart({ reason: `It cannot listen on ${host}, port ${port}: ${because(cause)}.` }))
     )
   )
+}

@@ -28,12 +28,17 @@ const greet = (config: Configuration, url: string) =>
   })
 
 /** The routes over an open shop. They end with the scope. */
-const routesOf = (shop: Context.Context<Duka.UseCases>, setup: Server.SetupToken["Service"]) =>
+const routesOf = (
+  { requestsPerMinute }: Configuration,
+  shop: Context.Context<Duka.UseCases>,
+  setup: Server.SetupToken["Service"]
+) =>
   HttpRouter.toHttpEffect(
     // Added last, so that it stands inside what turns every failure into an answer.
     Away.layer.pipe(
       Layer.provideMerge(Server.routes),
       Layer.provide(Layer.succeed(Server.SetupToken, setup)),
+      Layer.provide(Layer.succeed(Server.RequestsPerMinute, requestsPerMinute)),
       Layer.provide(Layer.succeedContext(shop)),
       Layer.provide(NodeHttpServer.layerHttpServices)
     )
@@ -75,7 +80,7 @@ export const serve = (config: Configuration) =>
 
     const shop = yield* Scope.provide(open(config), storage)
     const setup = yield* Effect.provide(Server.SetupToken, Server.SetupToken.layerOf(config.setupToken))
-    const routes = yield* Scope.provide(routesOf(shop, setup), storage)
+    const routes = yield* Scope.provide(routesOf(config, shop, setup), storage)
     const seeding = yield* Effect.forkScoped(Effect.provideContext(Seeding.atStart(config), shop))
     yield* Effect.raceFirst(Fiber.join(seeding), Effect.sleep(`${fillingMaxSeconds[config.storage._tag]} seconds`))
     yield* gate.open(routes)
