@@ -29,10 +29,19 @@ export const layer: Layer.Layer<LinkStore, never, Database> = Layer.effect(
       )
     )
 
+    // Who follows a link changes the person and the account next: both are locked first, as whoever asks for another link
+    // and whoever erases the person lock them.
     const take = Effect.fn("PgLinkStore.take")(function* (hash: string, purpose: LinkPurpose, at: Time.Timestamp) {
       const [one] = yield* taken(sql`
-        DELETE FROM account_link t
-        WHERE t.hash = ${hash} AND t.purpose = ${purpose} AND t.expires_at > ${at}::timestamptz
+        WITH asked AS MATERIALIZED (SELECT account_id FROM account_link WHERE hash = ${hash}),
+        person AS MATERIALIZED (
+          SELECT c.id FROM customer c JOIN asked ON c.id = asked.account_id FOR NO KEY UPDATE OF c
+        ), owner AS MATERIALIZED (
+          SELECT a.id FROM account a JOIN person ON a.id = person.id FOR UPDATE OF a
+        )
+        DELETE FROM account_link t USING owner
+        WHERE t.account_id = owner.id
+          AND t.hash = ${hash} AND t.purpose = ${purpose} AND t.expires_at > ${at}::timestamptz
         RETURNING t.account_id AS "accountId", t.purpose, t.hash, t.email,
           ${sql.literal(time("t.expires_at"))} AS "expiresAt"`)
       return one ?? null

@@ -44,8 +44,10 @@ export const layer: Layer.Layer<SessionStore, never, Database> = Layer.effect(
             SELECT id, expires_at, row_number() OVER (ORDER BY used_at DESC, id DESC) AS place
             FROM session WHERE account_id = ${session.accountId}::uuid
           ) theirs WHERE place >= ${most} OR expires_at <= ${session.createdAt}::timestamptz
+        ), locked AS MATERIALIZED (
+          SELECT s.id FROM session s JOIN old ON s.id = old.id ORDER BY s.id FOR UPDATE OF s
         ), gone AS (
-          DELETE FROM session s USING old WHERE s.id = old.id RETURNING s.id
+          DELETE FROM session s USING locked WHERE s.id = locked.id RETURNING s.id
         ), ${noted(sql, "session", sql`SELECT id FROM gone`, session.createdAt)}, opened AS (
           INSERT INTO session (id, account_id, client, created_at, used_at, expires_at, ends_at)
           SELECT ${session.id}::uuid, owner.id, ${JSON.stringify(session.client)}::jsonb,

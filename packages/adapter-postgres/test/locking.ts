@@ -47,6 +47,27 @@ export const begun = Effect.fnUntraced(function* <A, E, R>(work: Effect.Effect<A
     Effect.andThen(keeps ? Deferred.succeed(ended, undefined) : Deferred.fail(ended, "taken back"), Fiber.await(unit))
 })
 
+/** Begins a unit and does the first half in it; the answer does the second, and ends the unit. */
+export const halfway = Effect.fnUntraced(function* <A, E, R, B, E2, R2>(
+  first: Effect.Effect<A, E, R>,
+  second: (made: A) => Effect.Effect<B, E2, R2>
+) {
+  const { commit } = yield* UnitOfWork
+  const [worked, going] = yield* Effect.all([Deferred.make<void>(), Deferred.make<void>()])
+  const unit = yield* Effect.forkChild(
+    commit(
+      Effect.gen(function* () {
+        const made = yield* first
+        yield* Deferred.succeed(worked, undefined)
+        yield* Deferred.await(going)
+        return yield* second(made)
+      })
+    )
+  )
+  yield* Deferred.await(worked)
+  return Effect.andThen(Deferred.succeed(going, undefined), Fiber.await(unit))
+})
+
 const counted = SqlSchema.findOne({
   Request: Schema.Void,
   Result: Schema.Struct({ deadlocks: Schema.Int }),
