@@ -54,7 +54,8 @@ const attacked = <E>(name: string, storage: Layer.Layer<StoragePorts, E>) =>
       for (const hostile of requests) {
         const { body, headers = {}, method, path } = hostile
         const sent = { ...(body === undefined ? {} : { body }), headers }
-        judge(hostile, "authorization" in headers ? await send(method, path, sent) : await staff(method, path, sent))
+        const isSaying = "authorization" in headers || "cookie" in headers
+        judge(hostile, isSaying ? await send(method, path, sent) : await staff(method, path, sent))
       }
     })
 

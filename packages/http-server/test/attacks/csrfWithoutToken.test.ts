@@ -1,13 +1,14 @@
 /** Cross-site request forgery: a page of somebody else makes a browser ask with the cookies of who is signed in. */
-import { cookieNames } from "@duka/http-api"
-import { Layer } from "effect"
+import { Duka, SecretKey, type TokenPurpose, Tokens } from "@duka/core"
+import { cookieNames, SessionList } from "@duka/http-api"
+import { Effect, Layer } from "effect"
 import { afterAll, assert, describe, it } from "vitest"
 import * as Server from "../../src/Server.ts"
 import { TrustedOrigins } from "../../src/middleware/trustedOrigins.ts"
 import { cookiesOf, logInByCookie, signUpByCookie } from "../browser.ts"
 import { documentOf } from "../declared.ts"
 import { password, signUp } from "../people.ts"
-import { codeOf, open, sending, type Send, useCases } from "../shop.ts"
+import { codeOf, open, secretKey, sending, type Send, strictly, useCases } from "../shop.ts"
 
 const { dispose, handler, send } = open()
 afterAll(dispose)
@@ -25,17 +26,37 @@ const stateOf = async (asking: Send) =>
     ["/v1/me", "/v1/me/cart", "/v1/orders", "/v1/auth/sessions"].map(async (path) => (await asking("GET", path)).text)
   )
 
+const sessionOf = async (asking: Send) => {
+  const { items } = strictly(SessionList)((await asking("GET", "/v1/auth/sessions")).body)
+  return items.find(({ current }) => current)?.id ?? ""
+}
+
+/** A token of the shop's own, under its key. */
+const minted = (purpose: TokenPurpose, id: string) =>
+  Effect.runPromise(
+    Effect.flatMap(Tokens, (tokens) => tokens.mint(purpose, id)).pipe(
+      Effect.provide(Tokens.layer.pipe(Layer.provide([SecretKey.layerOf(secretKey), Duka.layerCrypto])))
+    )
+  )
+
+it("the CSRF token is the session's own", async () => {
+  const { bare, csrfToken } = await signUpByCookie(send)
+  assert.strictEqual(csrfToken, await minted("csrf", await sessionOf(bare)))
+})
+
 describe("a request by cookie", () => {
   it("changes nothing without the session's own CSRF token, whatever it asks for", async () => {
     const amina = await signUpByCookie(send)
     const brian = await signUpByCookie(send)
     const { token: cartToken } = Object((await send("POST", "/v1/carts", { body: {} })).body)
     const { csrfToken } = amina
+    const sessionId = await sessionOf(amina.bare)
     const shown = [
       undefined,
       "",
       brian.csrfToken,
       cartToken,
+      ...(await Promise.all((["cart", "order", "tracking"] as const).map((purpose) => minted(purpose, sessionId)))),
       amina.jar.get(access),
       amina.jar.get(refresh),
       `${csrfToken}=`,
