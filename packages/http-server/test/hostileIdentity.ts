@@ -28,6 +28,22 @@ const login = (name: string, login: unknown, password: unknown, codes: ReadonlyA
 const refused = ["401 InvalidCredentials"]
 const useless = ["401 InvalidToken"]
 
+const access = "__Host-duka-access"
+const refresh = "__Secure-duka-refresh"
+const csrf = "__Host-duka-csrf"
+
+const cookie = (path: string, cookie: string, codes: ReadonlyArray<string>, csrfToken = "x"): Hostile => ({
+  ...post,
+  name: `a cookie ${cookie.slice(0, 40)}`,
+  path,
+  body: {},
+  headers: { cookie, "duka-csrf-token": csrfToken },
+  codes
+})
+
+const stranger = ["401 Unauthenticated"]
+const foreign = ["403 CsrfTokenInvalid"]
+
 export const identity: ReadonlyArray<Hostile> = [
   registering("no name", { name: " " }, "body /name isNotBlank"),
   registering("a name that rings", { name: "X\u0007" }, "body /name isPrintable"),
@@ -88,6 +104,16 @@ export const identity: ReadonlyArray<Hostile> = [
     path: "/v1/staff?cursor=eyJzb3J0IjoiZW1haWwiLCJ2YWx1ZSI6NSwiaWQiOiJ4In0",
     codes: ["400 InvalidCursor"]
   },
+  ...["", "x", "a.b.c", "\u00ff", "%00", '"x"', "duka_x", "x".repeat(5_000), `x; ${access}=y`].map((value) =>
+    cookie("/v1/carts", `${access}=${value}`, stranger)
+  ),
+  cookie("/v1/carts", `;;;=; ${"=;".repeat(3_000)} ${access}`, ["201"]),
+  cookie("/v1/auth/refresh", `${refresh}=x`, foreign),
+  cookie("/v1/auth/refresh", `${refresh}=x; ${csrf}=x`, foreign),
+  cookie("/v1/auth/refresh", `${refresh}=x; ${csrf}=${"A".repeat(43)}`, foreign, "A".repeat(43)),
+  cookie("/v1/auth/refresh", `${refresh}=x; ${csrf}=`, invalid, "x".repeat(10_000)),
+  cookie("/v1/auth/refresh", `${refresh}=x; ${refresh}=y`, useless),
+  { ...cookie("/v1/auth/login", "", invalid), body: { login: "x", password: "x", cookies: "yes" } },
   ...["Bearer duka_", "Bearer \u00ff", "Bearer a.b.c", `Bearer ${"a".repeat(4_000)}`, "Basic eDp4", "Bearer"].map(
     (authorization): Hostile => ({
       method: "GET",

@@ -8,6 +8,8 @@ import * as Signing from "../src/identity/signing.ts"
 /** With which the first owner is made. */
 const setupToken = "let-the-owner-in"
 
+export const secretKey = new Uint8Array(32).fill(7)
+
 const boss = { name: "Otieno", email: "otieno@example.com", password: "mandazi ya asubuhi" }
 
 /** Tests that are about something else may try as often as they like. */
@@ -24,7 +26,7 @@ const over = <E>(
   Duka.layerIdentified.pipe(
     Layer.provide(storage),
     Layer.provide([Signing.layer([]), messages, Layer.succeed(Settings.Settings, unhurried)]),
-    Layer.provide(Layer.succeed(SecretKey, Redacted.make(new Uint8Array(32).fill(7)))),
+    Layer.provide(Layer.succeed(SecretKey, Redacted.make(secretKey))),
     Layer.merge(Server.SetupToken.layerOf(Option.some(Redacted.make(setupToken))))
   )
 

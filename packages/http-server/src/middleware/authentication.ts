@@ -1,11 +1,11 @@
 import { type Actor, CurrentActor, CurrentClient, Sessions, type TooManyAttempts } from "@duka/core"
-import { Authentication, SignedIn, TooManyRequests, Unauthenticated } from "@duka/http-api"
-import { Clock, Context, Effect, Layer, Option } from "effect"
-import { type Headers, HttpEffect, HttpServerRequest } from "effect/http"
+import { Authentication, type CsrfTokenInvalid, Doorway, SignedIn, Unauthenticated } from "@duka/http-api"
+import { Context, Effect, Layer } from "effect"
+import { type Headers, HttpServerRequest } from "effect/http"
+import { BrowserSessions } from "../identity/BrowserSessions.ts"
+import { accessOf } from "../identity/cookies.ts"
 import { clientOf } from "./client.ts"
-import { comeAgain } from "./comeAgain.ts"
-import { withRateLimit } from "./rateLimitHeaders.ts"
-import { make as makeQuota, RequestsPerMinute } from "./requestQuota.ts"
+import { counting } from "./counting.ts"
 
 const stranger: Actor = { _tag: "Guest" }
 
@@ -28,78 +28,63 @@ const guest = (headers: Headers.Headers): Actor => {
 /** RFC 6750, section 2.1. The scheme's letters may be of either case (RFC 9110, section 11.1). */
 const bearer = /^bearer +(.+)$/i
 
-/** By whom a request of somebody who is known is counted; null: by its address. */
-const accountOf = (actor: Actor): string | null => ("id" in actor ? `${actor._tag}:${actor.id}` : null)
+const unauthenticated = Effect.suspend(() => Effect.fail(new Unauthenticated()))
 
-/** Whoever only reads is not asked from where. */
-const isRead = ({ method }: HttpServerRequest.HttpServerRequest) => method === "GET" || method === "HEAD"
+/** A customer shows what he had as a guest too. */
+const showing = (actor: Actor, headers: Headers.Headers): Actor =>
+  actor._tag === "Customer" ? { ...actor, ...shown(headers) } : actor
 
-/** No `Authorization` is a guest; a token that is good for nothing is refused, whatever the endpoint. */
+/**
+ * A token that is good for nothing is refused, whatever the endpoint. It comes in `Authorization`, which goes before cookies,
+ * or in a cookie. None at all is a guest.
+ */
 export const authentication = Layer.effect(
   Authentication,
   Effect.gen(function* () {
     const sessions = yield* Sessions
-    const limit = yield* RequestsPerMinute
-    const quota = makeQuota(limit)
+    const browsers = yield* BrowserSessions
+    const counted = yield* counting
 
-    const signedIn = (
-      credential: string,
+    const byBearer = (
+      authorization: string,
       request: HttpServerRequest.HttpServerRequest
-    ): Effect.Effect<Actor, Unauthenticated | TooManyAttempts> =>
-      sessions.authenticate(credential).pipe(
-        Effect.provideService(CurrentClient, clientOf(request)),
-        Effect.map((actor): Actor => (actor._tag === "Customer" ? { ...actor, ...shown(request.headers) } : actor)),
-        Effect.catchTag("InvalidToken", () => Effect.fail(new Unauthenticated()))
-      )
+    ): Effect.Effect<Actor, Unauthenticated | TooManyAttempts> => {
+      const credential = bearer.exec(authorization)?.[1]
+      return credential === undefined
+        ? unauthenticated
+        : sessions.authenticate(credential).pipe(
+            Effect.provideService(CurrentClient, clientOf(request)),
+            Effect.catchTag("InvalidToken", () => unauthenticated)
+          )
+    }
 
     const actorOf = (
       request: HttpServerRequest.HttpServerRequest,
-      isForGuests: boolean
-    ): Effect.Effect<Actor, Unauthenticated | TooManyAttempts> => {
-      const { authorization } = request.headers
-      if (authorization === undefined && isForGuests) return Effect.succeed(guest(request.headers))
-      const credential = bearer.exec(authorization ?? "")?.[1]
-      if (credential === undefined) return Effect.fail(new Unauthenticated())
-      return signedIn(credential, request)
+      endpoint: { readonly isDoorway: boolean; readonly isForGuests: boolean }
+    ): Effect.Effect<Actor, Unauthenticated | CsrfTokenInvalid | TooManyAttempts> => {
+      const { headers } = request
+      const { authorization, cookie } = headers
+      if (authorization !== undefined)
+        return Effect.map(byBearer(authorization, request), (actor) => showing(actor, headers))
+      const access = cookie === undefined || endpoint.isDoorway ? undefined : accessOf(cookie)
+      if (access !== undefined) {
+        return Effect.map(browsers.authenticate(access, request), (actor) => showing(actor, headers))
+      }
+      return endpoint.isForGuests ? Effect.succeed(guest(headers)) : unauthenticated
     }
 
-    /** Counts a request; what is left is told with its answer, whatever that is. */
-    const counted = (
-      request: HttpServerRequest.HttpServerRequest,
-      account: string | null
-    ): Effect.Effect<void, TooManyRequests> =>
-      Effect.withFiber((fiber) => {
-        const sender = account ?? quota.senderAt(Option.getOrUndefined(request.remoteAddress))
-        if (sender === null) return Effect.void
-        const taken = quota.take(sender, fiber.getRef(Clock.Clock).currentTimeMillisUnsafe())
-        const { remaining, resetSeconds, windowSeconds } = taken
-        const told = { ...taken, remaining: Math.max(0, remaining) }
-        HttpEffect.appendPreResponseHandlerUnsafe(fiber.context, (_request, response) =>
-          Effect.succeed(withRateLimit(response, told))
-        )
-        return remaining < 0
-          ? Effect.fail(new TooManyRequests({ limit, windowSeconds, retryAfterSeconds: resetSeconds }))
-          : Effect.void
-      })
-
-    const authenticated = (request: HttpServerRequest.HttpServerRequest, isForGuests: boolean) =>
-      limit === 0
-        ? actorOf(request, isForGuests)
-        : actorOf(request, isForGuests).pipe(
-            Effect.tap((actor) => counted(request, accountOf(actor))),
-            Effect.tapError(() => counted(request, null)),
-            Effect.tapError(comeAgain)
-          )
-
     return Authentication.of((httpEffect, { endpoint }) => {
-      const isForGuests = !Context.get(endpoint.annotations, SignedIn)
+      const isDoorway = Context.get(endpoint.annotations, Doorway)
+      const isForGuests = isDoorway || !Context.get(endpoint.annotations, SignedIn)
       return HttpServerRequest.HttpServerRequest.pipe(
         Effect.flatMap((request) =>
-          Effect.flatMap(authenticated(request, isForGuests), (actor) => {
+          Effect.flatMap(counted(request, actorOf(request, { isDoorway, isForGuests })), (actor) => {
             const context = Context.make(CurrentActor, actor)
+            // Whoever only reads is not asked from where.
+            const isRead = request.method === "GET" || request.method === "HEAD"
             return Effect.provideContext(
               httpEffect,
-              isRead(request) ? context : Context.add(context, CurrentClient, clientOf(request))
+              isRead ? context : Context.add(context, CurrentClient, clientOf(request))
             )
           })
         )

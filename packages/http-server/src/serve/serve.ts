@@ -1,4 +1,4 @@
-import { type Duka, Staff } from "@duka/core"
+import { type Duka, Staff, type Tokens } from "@duka/core"
 import { Clock, type Context, Effect, Exit, Fiber, Layer, Option, Redacted, Scope } from "effect"
 import { HttpRouter } from "effect/http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
@@ -29,8 +29,8 @@ const greet = (config: Configuration, url: string) =>
 
 /** The routes over an open shop. They end with the scope. */
 const routesOf = (
-  { requestsPerMinute }: Configuration,
-  shop: Context.Context<Duka.UseCases>,
+  { corsOrigins, requestsPerMinute }: Configuration,
+  shop: Context.Context<Duka.UseCases | Tokens>,
   setup: Server.SetupToken["Service"]
 ) =>
   HttpRouter.toHttpEffect(
@@ -38,7 +38,10 @@ const routesOf = (
     Away.layer.pipe(
       Layer.provideMerge(Server.routes),
       Layer.provide(Layer.succeed(Server.SetupToken, setup)),
-      Layer.provide(Layer.succeed(Server.RequestsPerMinute, requestsPerMinute)),
+      Layer.provide([
+        Layer.succeed(Server.RequestsPerMinute, requestsPerMinute),
+        Layer.succeed(Server.TrustedOrigins, new Set(corsOrigins))
+      ]),
       Layer.provide(Layer.succeedContext(shop)),
       Layer.provide(NodeHttpServer.layerHttpServices)
     )
