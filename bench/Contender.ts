@@ -89,7 +89,9 @@ export const start = async ({ args, name }: Program, { databaseUrl, secretKey }:
       NODE_ENV: "production",
       PORT: String(port),
       DATABASE_URL: databaseUrl,
-      DUKA_SECRET_KEY: secretKey
+      DUKA_SECRET_KEY: secretKey,
+      // Counted as everywhere, and high enough for shoppers in their thousands.
+      DUKA_RATE_LIMIT: "1000000"
     },
     stdio: ["ignore", "ignore", "pipe"]
   })

@@ -60,6 +60,10 @@ export const addLine = (secretKey: string, cart: ReadyCart, variantId: string): 
   body: { variantId, quantity: 2 }
 })
 
+export const cart = (id: string): Call => get(`/v1/carts/${id}`)
+
+export const showCart = (secretKey: string, id: string): Call => ({ ...cart(id), headers: shownBy(secretKey, { id }) })
+
 export const openCart = (offers: Shelf["offers"]): Call => ({
   method: "POST",
   path: "/v1/carts",

@@ -1,4 +1,5 @@
 /** What Duka wants to reach, and whether it did. */
+import type { IdentityFigures } from "./identity.ts"
 import type { MemoryFigures } from "./memory.ts"
 import type { Measured } from "./rounds.ts"
 import type { StartFigures } from "./starts.ts"
@@ -6,6 +7,7 @@ import type { StartFigures } from "./starts.ts"
 export interface Results {
   readonly measured: ReadonlyArray<Measured>
   readonly starts: ReadonlyArray<StartFigures>
+  readonly identity: IdentityFigures | null
   readonly memory: MemoryFigures | null
 }
 
@@ -32,7 +34,15 @@ const below = (goal: string, figure: number, limit: number): Verdict => ({
 const reads: ReadonlySet<string> = new Set(["list", "slug", "search", "offset", "cursor"])
 const placing: ReadonlySet<string> = new Set(["placeCart", "placeNow"])
 
-export const verdicts = ({ measured, memory, starts }: Results): ReadonlyArray<Verdict> => [
+const ofIdentity = (figures: IdentityFigures): ReadonlyArray<Verdict> => [
+  atLeast("product by slug with a token: of a guest's", figures.productSignedIn, 0.95),
+  atLeast("a cart with a token: of a guest's", figures.cartSignedIn, 0.9),
+  below("p99 of visitors while 50 log in at once, ms", figures.loginsP99Millis, 100),
+  below("p99 under 1,000 wrong logins a minute, by the usual", figures.attackP99Millis / figures.usualP99Millis, 2),
+  below("the owner's own login meanwhile, seconds", figures.ownerLoginMillis / 1000, 10)
+]
+
+export const verdicts = ({ identity, measured, memory, starts }: Results): ReadonlyArray<Verdict> => [
   ...measured.flatMap(({ contenders, ratios, scenario, title }) => {
     const [duka] = contenders
     if (duka === undefined) return []
@@ -55,5 +65,6 @@ export const verdicts = ({ measured, memory, starts }: Results): ReadonlyArray<V
       ? [below(`${contender}: cold start, seconds`, millis / 1000, 1.5), below(`${contender}: idle, MiB`, idleMiB, 150)]
       : []
   ),
+  ...(identity === null ? [] : ofIdentity(identity)),
   ...(memory === null ? [] : [below("memory after five minutes by that after one", 1 + memory.growth, 1.1)])
 ]

@@ -15,6 +15,7 @@ import {
   type Server,
   settle
 } from "./database.ts"
+import { measureIdentity } from "./identity.ts"
 import { machineFacts } from "./machine.ts"
 import { watchMemory } from "./memory.ts"
 import { readOptions } from "./options.ts"
@@ -95,11 +96,14 @@ const run = async (server: Server, shoppers: Shoppers) => {
   const isStart = options.groups.has("start")
   const starts = isStart ? await measureStarts(server, starters, { template, secretKey, times: options.starts }) : []
   const [ours] = racers
+  const shop = options.groups.has("identity") && ours !== undefined ? await open(ours) : null
+  const identity = shop === null ? null : await measureIdentity(field, shop, options)
+  await shop?.stop()
   const watched = options.groups.has("memory") && ours !== undefined ? await open(ours) : null
   const memory = watched === null ? null : await watchMemory(field, watched, options.memorySeconds)
   await watched?.stop()
 
-  const results = { measured, starts, memory }
+  const results = { measured, starts, identity, memory }
   const file = fileURLToPath(new URL("./results/latest.json", import.meta.url))
   const facts = { at: new Date().toISOString(), mode: options.mode, products: options.products, machine }
   writeFileSync(file, `${JSON.stringify({ ...facts, ...results }, null, 2)}\n`)

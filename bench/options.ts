@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util"
 
-const groups = ["start", "reads", "orders", "checkouts", "memory"] as const
+const groups = ["start", "reads", "orders", "checkouts", "identity", "memory"] as const
 type Group = (typeof groups)[number]
 
 /** How much is measured. The contenders take turns: a round is one turn of each. */

@@ -8,6 +8,8 @@ export interface Stage {
   readonly shelf: Shelf
   readonly carts: ReadonlyArray<ReadyCart>
   readonly secretKey: string
+  /** Somebody with an account, and the cart that is his. */
+  readonly signedIn?: { readonly accessToken: string; readonly cartId: string }
 }
 
 /** Does it once over a connection; false, and nothing was asked, when there is nothing left to do it with. */
@@ -15,7 +17,7 @@ export type Turn = (connection: Connection) => Promise<boolean>
 
 export interface Scenario {
   readonly title: string
-  readonly group: "reads" | "orders" | "checkouts"
+  readonly group: "reads" | "orders" | "checkouts" | "identity"
   readonly connections: number
   /** Each turn uses up one open cart with this many lines. */
   readonly cartLines?: number
@@ -74,8 +76,16 @@ const checkouts = ({ secretKey, shelf }: Stage): Turn => {
   }
 }
 
+/** A call in the name of who is signed in. */
+const inTheNameOf = ({ signedIn }: Stage, calls: (cartId: string) => ReadonlyArray<Call>): Turn => {
+  if (signedIn === undefined) throw new Error("nobody is signed in")
+  const authorization = `Bearer ${signedIn.accessToken}`
+  return rotating(calls(signedIn.cartId).map((call) => ({ ...call, headers: { authorization } })))
+}
+
 const reads = { group: "reads", connections: 32 } as const
 const orders = { group: "orders", connections: 32 } as const
+const identity = { group: "identity", connections: 32 } as const
 
 export const scenarios = {
   list: { ...reads, title: "product page of 20", turns: () => rotating(Calls.list()) },
@@ -111,6 +121,28 @@ export const scenarios = {
         201,
         Array.from({ length: placeNowMax }, (_, turn) => Calls.placeNow(Calls.three(shelf, turn), shelf, randomUUID()))
       )
+  },
+  slugSignedIn: {
+    ...identity,
+    title: "product by slug, with a token",
+    turns: (stage: Stage) => inTheNameOf(stage, () => Calls.slug(stage.shelf))
+  },
+  cartRead: {
+    ...identity,
+    title: "a cart",
+    turns: ({ carts, secretKey }: Stage) => rotating(carts.map(({ id }) => Calls.showCart(secretKey, id)))
+  },
+  cartReadSignedIn: {
+    ...identity,
+    title: "a cart, with a token",
+    turns: (stage: Stage) => inTheNameOf(stage, (id) => [Calls.cart(id)])
+  },
+  /** A few who look around, on a machine that has time for them. */
+  visit: {
+    ...identity,
+    connections: 4,
+    title: "visitors",
+    turns: ({ shelf }: Stage) => rotating(Calls.slug(shelf))
   },
   checkout: { group: "checkouts", connections: 16, title: "whole checkout, 3 requests", turns: checkouts }
 } as const satisfies Readonly<Record<string, Scenario>>

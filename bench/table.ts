@@ -48,7 +48,13 @@ export const table = (machine: MachineFacts, results: Results): string => {
     emptyMillis === null ? "" : number(emptyMillis),
     number(idleMiB)
   ])
-  const { memory } = results
+  const { identity, memory } = results
+  const timing = (identity?.timing ?? []).map(({ title, withAccountMillis, withoutMillis }) => [
+    title,
+    "",
+    number(withAccountMillis, 2),
+    number(withoutMillis, 2)
+  ])
   const judged = verdicts(results).map(({ figure, goal, isReached, limit }) => [
     isReached ? "reached" : "MISSED",
     goal,
@@ -59,6 +65,12 @@ export const table = (machine: MachineFacts, results: Results): string => {
     machineText(machine),
     ...(rows.length === 0 ? [] : [columns([head, ...rows])]),
     ...(starts.length === 0 ? [] : [columns([["start", "", "ms", "on an empty database", "idle MiB"], ...starts])]),
+    ...(identity === null
+      ? []
+      : [
+          columns([["how long it takes", "", "with an account, ms", "without one, ms"], ...timing]),
+          `a login among 50 at once: ${number(identity.loginMillis)} ms`
+        ]),
     ...(memory === null
       ? []
       : [
