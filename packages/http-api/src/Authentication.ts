@@ -1,6 +1,6 @@
 import { type CurrentActor, PermissionDenied } from "@duka/core"
-import { Context, Schema } from "effect"
-import { HttpApiMiddleware, OpenApi } from "effect/http-api"
+import { Schema } from "effect"
+import { HttpApiMiddleware } from "effect/http-api"
 import { problem } from "./Problem.ts"
 
 export class Unauthenticated extends Schema.TaggedError<Unauthenticated>()("Unauthenticated", {}) {
@@ -8,17 +8,6 @@ export class Unauthenticated extends Schema.TaggedError<Unauthenticated>()("Unau
     return "A bearer token is needed here, or the one that was sent is unknown or has expired."
   }
 }
-
-/** An endpoint that is of no use to guests: without a token they are answered 401 before anything is read. */
-export const SignedIn: Context.Reference<boolean> = Context.Reference<boolean>("@duka/http-api/SignedIn", {
-  defaultValue: () => false
-})
-
-/** Says so of an endpoint, to the server and to the OpenAPI document. */
-export const signedIn: Context.Context<never> = Context.merge(
-  Context.make(SignedIn, true),
-  OpenApi.annotations({ override: { "x-signed-in": true } })
-)
 
 /**
  * Provides core's `CurrentActor`. No token is a guest; a wrong token is refused everywhere. The document tells how a

@@ -1,6 +1,7 @@
 /** What the OpenAPI document says beside the endpoints' own words. */
 import { Context } from "effect"
 import { HttpApi, OpenApi } from "effect/http-api"
+import { type Asks, forWhom, isForGuests } from "./Asks.ts"
 import { type Response, withHeaders } from "./answerHeaders.ts"
 import { answersAnywhere, problemsAnywhere } from "./anywhere.ts"
 import { openAnswers } from "./openAnswers.ts"
@@ -34,7 +35,8 @@ interface Operation {
   readonly parameters: ReadonlyArray<Parameter>
   readonly responses: Readonly<Record<string, Response>>
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>>; readonly required: boolean }
-  readonly "x-signed-in"?: boolean
+  readonly description?: string
+  readonly "x-asks"?: Asks
 }
 
 const described: Readonly<Record<string, string>> = {
@@ -117,20 +119,23 @@ const responses = (operation: Operation, isCatalog: boolean, schemas: Schemas): 
   )
 }
 
+const toldTo = (asked: Asks, description = "") => `${description}\n\nFor ${forWhom(asked)}.`.trimStart()
+
 const operation = (method: string, given: Operation, schemas: Schemas): object => {
-  const { "x-signed-in": signedIn = false, ...operation } = given
-  const isCatalog = method === "get" && operation.tags.some((tag) => cached.has(tag))
-  const takesMatches = operation.parameters.some(({ name }) => name === "minPrice")
+  const { "x-asks": asked } = given
+  const isCatalog = method === "get" && given.tags.some((tag) => cached.has(tag))
+  const takesMatches = given.parameters.some(({ name }) => name === "minPrice")
   return {
-    ...operation,
+    ...given,
+    ...(asked === undefined ? {} : { description: toldTo(asked, given.description) }),
     ...body(given),
     parameters: [
-      ...operation.parameters.map(meant),
+      ...given.parameters.map(meant),
       ...(takesMatches ? [matches("attribute"), matches("option")] : []),
       ...(isCatalog ? [ifNoneMatch] : [])
     ],
     responses: responses(given, isCatalog, schemas),
-    security: "401" in operation.responses ? (signedIn ? [bearer] : [{}, bearer]) : []
+    security: "401" in given.responses ? (isForGuests(asked) ? [{}, bearer] : [bearer]) : []
   }
 }
 

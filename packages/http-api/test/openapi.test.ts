@@ -1,7 +1,7 @@
 import { Context, Predicate, Schema } from "effect"
 import { HttpApi, OpenApi } from "effect/http-api"
 import { assert, it } from "vitest"
-import { DukaApi, SignedIn, statuses } from "../src/index.ts"
+import { Asking, Asks, DukaApi, forWhom, isForGuests, statuses } from "../src/index.ts"
 import { all, tagOf } from "./errors.ts"
 
 const spec = OpenApi.fromApi(DukaApi)
@@ -140,13 +140,32 @@ it("what any path may answer stands beside the operations, under the problem's c
   )
 })
 
+it("every endpoint says what it asks of who calls it, and so does the document, in words too", () => {
+  const silent: Array<string> = []
+  HttpApi.reflect(DukaApi, {
+    onGroup: () => {},
+    onEndpoint: ({ endpoint, group }) => {
+      if (Context.get(endpoint.annotations, Asking) === undefined) {
+        silent.push(`${group.identifier}.${endpoint.identifier}`)
+      }
+    }
+  })
+  assert.deepStrictEqual(silent, [])
+  const Said = Schema.Struct({ "x-asks": Asks, description: Schema.String })
+  for (const { operation } of operations) {
+    const { description, "x-asks": asked } = Schema.decodeUnknownSync(Said)(operation)
+    assert.isTrue(description.endsWith(`For ${forWhom(asked)}.`), operation.operationId)
+  }
+})
+
 it("a token is needed where guests are refused, and taken everywhere in the shop", () => {
   assert.deepStrictEqual(spec.components.securitySchemes, { bearer: { type: "http", scheme: "Bearer" } })
   const needed = new Set<string>()
   HttpApi.reflect(DukaApi, {
     onGroup: () => {},
     onEndpoint: ({ endpoint, group }) => {
-      if (Context.get(endpoint.annotations, SignedIn)) needed.add(`${group.identifier}.${endpoint.identifier}`)
+      if (!isForGuests(Context.get(endpoint.annotations, Asking)))
+        needed.add(`${group.identifier}.${endpoint.identifier}`)
     }
   })
   assert.isAbove(needed.size, 20)

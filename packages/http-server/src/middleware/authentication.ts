@@ -1,5 +1,5 @@
 import { type Actor, CurrentActor, CurrentClient, Sessions } from "@duka/core"
-import { Authentication, SignedIn, Unauthenticated } from "@duka/http-api"
+import { Asking, Authentication, isForGuests, Unauthenticated } from "@duka/http-api"
 import { Context, Effect, Layer } from "effect"
 import { type Headers, HttpServerRequest } from "effect/http"
 import { clientOf } from "./client.ts"
@@ -37,19 +37,19 @@ export const authentication = Layer.effect(
         Effect.catchTag("InvalidToken", () => Effect.fail(new Unauthenticated()))
       )
 
-    const actorOf = (headers: Headers.Headers, isForGuests: boolean): Effect.Effect<Actor, Unauthenticated> => {
+    const actorOf = (headers: Headers.Headers, isOpen: boolean): Effect.Effect<Actor, Unauthenticated> => {
       const { authorization } = headers
-      if (authorization === undefined && isForGuests) return Effect.succeed(guest(headers))
+      if (authorization === undefined && isOpen) return Effect.succeed(guest(headers))
       const credential = bearer.exec(authorization ?? "")?.[1]
       if (credential === undefined) return Effect.fail(new Unauthenticated())
       return signedIn(credential, headers)
     }
 
     return Authentication.of((httpEffect, { endpoint }) => {
-      const isForGuests = !Context.get(endpoint.annotations, SignedIn)
+      const isOpen = isForGuests(Context.get(endpoint.annotations, Asking))
       return HttpServerRequest.HttpServerRequest.pipe(
         Effect.flatMap((request) =>
-          Effect.flatMap(actorOf(request.headers, isForGuests), (actor) => {
+          Effect.flatMap(actorOf(request.headers, isOpen), (actor) => {
             const context = Context.make(CurrentActor, actor)
             // Whoever only reads is not asked from where.
             const isRead = request.method === "GET" || request.method === "HEAD"
