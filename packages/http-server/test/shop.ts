@@ -5,6 +5,9 @@ import { Layer, Option, Redacted, Schema } from "effect"
 import * as Server from "../src/Server.ts"
 import * as Signing from "../src/identity/signing.ts"
 
+/** The shop's own: with it a test may sign what only the shop signs. */
+export const secretKey = Redacted.make(new Uint8Array(32).fill(7))
+
 /** With which the first owner is made. */
 const setupToken = "let-the-owner-in"
 
@@ -18,7 +21,7 @@ const over = <E>(
   Duka.layerIdentified.pipe(
     Layer.provide(storage),
     Layer.provide([Signing.layer([]), messages]),
-    Layer.provide(Layer.succeed(SecretKey, Redacted.make(new Uint8Array(32).fill(7)))),
+    Layer.provide(Layer.succeed(SecretKey, secretKey)),
     Layer.merge(Server.SetupToken.layerOf(Option.some(Redacted.make(setupToken))))
   )
 
