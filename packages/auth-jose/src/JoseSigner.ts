@@ -29,9 +29,11 @@ interface Payload {
   readonly exp?: unknown
 }
 
+const text = (claim: unknown): string => (typeof claim === "string" ? claim : "")
+
 const claimsOf = ({ exp, iat, sid, sub }: Payload): AccessClaims | null => {
-  const accountId = Option.getOrNull(AccountId.makeOption(String(sub)))
-  const sessionId = Option.getOrNull(SessionId.makeOption(String(sid)))
+  const accountId = Option.getOrNull(AccountId.makeOption(text(sub)))
+  const sessionId = Option.getOrNull(SessionId.makeOption(text(sid)))
   return accountId === null || sessionId === null || typeof iat !== "number" || typeof exp !== "number"
     ? null
     : { accountId, sessionId, issuedAt: iat, expiresAt: exp }

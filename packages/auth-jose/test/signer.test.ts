@@ -2,8 +2,8 @@ import { AuthJose } from "@duka/auth-jose"
 import { type AccessClaims, AccountId, InvalidToken, SessionId, TokenSigner } from "@duka/core"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Redacted } from "effect"
-import { exportJWK, generateKeyPair, importJWK, type JWTHeaderParameters, jwtVerify, SignJWT } from "jose"
-import { createHmac, randomUUID } from "node:crypto"
+import { generateKeyPair, importJWK, type JWTHeaderParameters, jwtVerify, SignJWT } from "jose"
+import { randomUUID } from "node:crypto"
 
 const seed = (fill: number) => Redacted.make(new Uint8Array(32).fill(fill))
 const signerOf = (options: Partial<AuthJose.SignerOptions> = {}) =>
@@ -16,7 +16,6 @@ const claims: AccessClaims = {
   expiresAt: 1_800_000_900
 }
 
-const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url")
 const parts = (token: string) => token.split(".")
 const headerOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(parts(token)[0] ?? "", "base64url").toString())
@@ -83,32 +82,20 @@ describe("access tokens", () => {
 })
 
 describe("tokens that somebody else made", () => {
+  // What else is tried with tokens stands in packages/http-server/test/attacks, against a server.
   const forged = Effect.gen(function* () {
     const signer = yield* signerOf()
     const good = yield* signer.sign(claims)
-    const [header = "", payload = "", signature = ""] = parts(good)
-    const [jwk] = yield* signer.publicKeys
-    const own = yield* Effect.promise(() => generateKeyPair("EdDSA", { extractable: true }))
-    const signedBy = (changes: object, more: Partial<JWTHeaderParameters> = {}, body: object = {}) =>
+    const [header = "", payload = ""] = parts(good)
+    const own = yield* Effect.promise(() => generateKeyPair("EdDSA"))
+    const signedBy = (more: Partial<JWTHeaderParameters>) =>
       Effect.promise(() =>
-        new SignJWT({ ...payloadOf(good), ...body })
-          .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: String(jwk?.["kid"]), ...more, ...changes })
+        new SignJWT(payloadOf(good))
+          .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid: String(headerOf(good)["kid"]), ...more })
           .sign(own.privateKey)
       )
-    const unsigned = `${base64url({ alg: "none", typ: "at+jwt", kid: jwk?.["kid"] })}.${payload}.`
-    const hmacHead = base64url({ alg: "HS256", typ: "at+jwt", kid: jwk?.["kid"] })
-    const hmac = createHmac("sha256", String(jwk?.["x"])).update(`${hmacHead}.${payload}`).digest("base64url")
-    const ownJwk = yield* Effect.promise(() => exportJWK(own.publicKey))
     return {
-      "alg: none": unsigned,
-      "alg: None": `${base64url({ alg: "None", typ: "at+jwt", kid: jwk?.["kid"] })}.${payload}.`,
-      "HS256 with the public key": `${hmacHead}.${payload}.${hmac}`,
       "another's key under our kid": yield* signedBy({}),
-      "another's key that it brings itself": yield* signedBy({ jwk: ownJwk }),
-      "an unknown kid": yield* signedBy({ kid: "unknown" }),
-      "no kid": good.replace(header, base64url({ alg: "EdDSA", typ: "at+jwt" })),
-      "a tampered payload": `${header}.${base64url({ ...payloadOf(good), sub: randomUUID() })}.${signature}`,
-      "a cut signature": good.slice(0, -4),
       "no signature": `${header}.${payload}`,
       "a critical header that nobody knows": yield* signedBy({ crit: ["b64"], b64: true }),
       nothing: "",
@@ -121,41 +108,6 @@ describe("tokens that somebody else made", () => {
     Effect.gen(function* () {
       const { verify } = yield* signerOf()
       for (const [attack, token] of Object.entries(yield* forged)) {
-        expect(yield* Effect.flip(verify(token)), attack).toBeInstanceOf(InvalidToken)
-      }
-    })
-  )
-
-  it.effect("are refused when our own key signed them for another purpose", () =>
-    Effect.gen(function* () {
-      const { verify } = yield* signerOf()
-      const { privateKey, kid } = AuthJose.signingKey(seed(1))
-      const made = (payload: object, typ = "at+jwt") =>
-        Effect.promise(() =>
-          new SignJWT({
-            iss: "duka",
-            aud: "duka",
-            sub: claims.accountId,
-            sid: claims.sessionId,
-            iat: 1,
-            exp: 9e9,
-            ...payload
-          })
-            .setProtectedHeader({ alg: "EdDSA", typ, kid })
-            .sign(privateKey)
-        )
-      expect(yield* verify(yield* made({}))).toMatchObject({ accountId: claims.accountId })
-      const others = {
-        "another issuer": yield* made({ iss: "https://elsewhere.example" }),
-        "another audience": yield* made({ aud: "elsewhere" }),
-        "an ID token": yield* made({}, "JWT"),
-        "not valid yet": yield* made({ nbf: 9e9 }),
-        "no session": yield* made({ sid: undefined }),
-        "no end": yield* made({ exp: undefined }),
-        "no account": yield* made({ sub: "somebody" }),
-        "an end in words": yield* made({ exp: "tomorrow" })
-      }
-      for (const [attack, token] of Object.entries(others)) {
         expect(yield* Effect.flip(verify(token)), attack).toBeInstanceOf(InvalidToken)
       }
     })

@@ -1,7 +1,8 @@
 import { ApiKey, ApiKeyNotFound, CreatedApiKey, InvalidInput, NewApiKey, TooManyApiKeys } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { problem } from "./Problem.ts"
 import { RequestRules } from "./RequestRules.ts"
@@ -29,5 +30,5 @@ export class ApiKeysApi extends HttpApiGroup.make("apiKeys")
   .middleware(RequestRules)
   .middleware(Authentication)
   .prefix("/v1/api-keys")
-  .annotateEndpointsMerge(signedIn)
+  .annotateEndpointsMerge(asks.permission("staff:manage"))
   .annotateMerge(room("API keys", "For machines. For who holds `staff:manage`.")) {}

@@ -20,7 +20,8 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { cartToken } from "./headers.ts"
 import { problem } from "./Problem.ts"
@@ -71,40 +72,41 @@ export class AuthApi extends HttpApiGroup.make("auth")
       success: accepted,
       error: [problem(UsernameTaken), busy]
     })
+      .annotateMerge(doorway(asks.everybody))
       .annotateMerge(
         summary(
           "Register",
           "Answered the same whether the email has an account or not: its owner is written to. Who is new logs in next."
         )
-      )
-      .annotateMerge(doorway),
+      ),
     HttpApiEndpoint.post("login", "/v1/auth/login", {
       headers: cartToken,
       payload: LoginRequest,
       success: [SignedIn, SignedInByCookie],
       error: [mistaken, problem(AccountSuspended), busy]
     })
+      .annotateMerge(doorway(asks.secret("password")))
       .annotateMerge(
         summary(
           "Log in",
           "By email or username. A guest's cart, shown in `Duka-Cart-Token`, goes into the customer's. With `cookies`, for browsers, the tokens come in cookies alone."
         )
-      )
-      .annotateMerge(doorway),
+      ),
     HttpApiEndpoint.post("refresh", "/v1/auth/refresh", {
       headers: csrfToken,
       payload: [RefreshToken, Schema.Null],
       success: [TokenPair, RefreshedByCookie],
       error: invalidToken
     })
+      .annotateMerge(doorway(asks.secret("refresh token")))
       .annotateMerge(
         summary(
           "The next pair of tokens",
           "A refresh token is good for one use; shown twice, it ends its session. Without one in the body it comes in its cookie, and so does the next pair: then `Duka-CSRF-Token` is needed."
         )
-      )
-      .annotateMerge(doorway),
+      ),
     HttpApiEndpoint.post("logout", "/v1/auth/logout", { error: needed })
+      .annotateMerge(asks.signedIn)
       .annotateMerge(
         summary(
           "Log out",
@@ -112,75 +114,74 @@ export class AuthApi extends HttpApiGroup.make("auth")
         )
       )
       // Not in words: the document says that somebody is signed in here.
-      .annotate(Doorway, true)
-      .annotateMerge(signedIn),
+      .annotate(Doorway, true),
     HttpApiEndpoint.get("sessions", "/v1/auth/sessions", { success: SessionList, error: needed })
-      .annotateMerge(summary("One's sessions", "The one used last first."))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.signedIn)
+      .annotateMerge(summary("One's sessions", "The one used last first.")),
     HttpApiEndpoint.delete("endSession", "/v1/auth/sessions/:id", {
       params: { id: Schema.String },
       error: [needed, problem(SessionNotFound)]
     })
-      .annotateMerge(summary("End a session of one's own"))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.signedInOwner)
+      .annotateMerge(summary("End a session of one's own")),
     HttpApiEndpoint.post("changePassword", "/v1/auth/password/change", {
       payload: PasswordChange,
       error: [needed, mistaken, busy]
     })
-      .annotateMerge(summary("Change one's password", "Every other session ends."))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.signedIn)
+      .annotateMerge(summary("Change one's password", "Every other session ends.")),
     HttpApiEndpoint.post("forgotPassword", "/v1/auth/password/forgot", {
       payload: ForgottenPassword,
       success: accepted
     })
-      .annotateMerge(summary("Ask for a link to set a new password", "Sent where the email has an account."))
-      .annotateMerge(doorway),
+      .annotateMerge(doorway(asks.everybody))
+      .annotateMerge(summary("Ask for a link to set a new password", "Sent where the email has an account.")),
     HttpApiEndpoint.post("resetPassword", "/v1/auth/password/reset", {
       payload: PasswordReset,
       error: [invalidToken, busy]
     })
-      .annotateMerge(summary("Set a new password", "With the link's token. Every session ends."))
-      .annotateMerge(doorway),
+      .annotateMerge(doorway(asks.secret("token of the message")))
+      .annotateMerge(summary("Set a new password", "With the link's token. Every session ends.")),
     HttpApiEndpoint.post("setup", "/v1/auth/setup", {
       payload: Setup,
       error: [invalidToken, problem(EmailTaken), busy]
     })
+      .annotateMerge(doorway(asks.secret("setup token")))
       .annotateMerge(
         summary(
           "Make the shop's first owner",
           "With the token that the server prints when it starts without one. It is good once, and only while there is no owner. Who is one now logs in next."
         )
-      )
-      .annotateMerge(doorway),
+      ),
     HttpApiEndpoint.post("acceptInvitation", "/v1/auth/invitations/accept", {
       payload: AcceptedInvitation,
       error: [invalidToken, busy]
     })
+      .annotateMerge(doorway(asks.secret("token of the message")))
       .annotateMerge(
         summary("Accept an invitation to work here", "With the link's token, and a password of one's own.")
-      )
-      .annotateMerge(doorway),
+      ),
     HttpApiEndpoint.post("verifyEmail", "/v1/auth/email/verify", {
       payload: Verification,
       error: [invalidToken, needed]
     })
+      .annotateMerge(asks.signedIn)
       .annotateMerge(
         summary(
           "Verify an email",
           "With the link's token, signed in to the account. Orders that a guest placed with the email join it."
         )
-      )
-      .annotateMerge(signedIn),
+      ),
     HttpApiEndpoint.post("requestVerification", "/v1/auth/email/verification", { success: accepted, error: needed })
-      .annotateMerge(summary("Ask for another link to verify one's email"))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.signedIn)
+      .annotateMerge(summary("Ask for another link to verify one's email")),
     HttpApiEndpoint.post("changeEmail", "/v1/auth/email/change", {
       payload: EmailChange,
       success: accepted,
       error: [needed, mistaken, busy]
     })
+      .annotateMerge(asks.signedIn)
       .annotateMerge(summary("Change one's email", "It takes the old one's place once the link is followed."))
-      .annotateMerge(signedIn)
   )
   .middleware(RequestRules)
   .middleware(Authentication)

@@ -1,6 +1,6 @@
 import { type CurrentActor, PermissionDenied, TooManyAttempts } from "@duka/core"
-import { Context, Schema } from "effect"
-import { HttpApiMiddleware, OpenApi } from "effect/http-api"
+import { Schema } from "effect"
+import { HttpApiMiddleware } from "effect/http-api"
 import { problem } from "./Problem.ts"
 import { TooManyRequests } from "./ProtocolErrors.ts"
 import { CsrfTokenInvalid } from "./SessionCookies.ts"
@@ -10,17 +10,6 @@ export class Unauthenticated extends Schema.TaggedError<Unauthenticated>()("Unau
     return "A token is needed here, as a bearer or in a cookie, or the one that was sent is unknown or has expired."
   }
 }
-
-/** An endpoint that is of no use to guests: without a token they are answered 401 before anything is read. */
-export const SignedIn: Context.Reference<boolean> = Context.Reference<boolean>("@duka/http-api/SignedIn", {
-  defaultValue: () => false
-})
-
-/** Says so of an endpoint, to the server and to the OpenAPI document. */
-export const signedIn: Context.Context<never> = Context.merge(
-  Context.make(SignedIn, true),
-  OpenApi.annotations({ override: { "x-signed-in": true } })
-)
 
 /**
  * Provides core's `CurrentActor`. No token is a guest; a wrong token is refused everywhere, whether it comes as a bearer or

@@ -20,6 +20,7 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
+import { asks } from "./Asks.ts"
 import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { cartToken, created, ifMatch } from "./headers.ts"
@@ -55,72 +56,94 @@ export class CartsApi extends HttpApiGroup.make("carts")
       payload: NewCart,
       success: created(QuotedCart),
       error: [...changing, ...choosing, problem(StoreNotFound)]
-    }).annotateMerge(
-      summary("Open a cart", "Priced at once. A guest shows its `token` in `Duka-Cart-Token` from then on.")
-    ),
+    })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(
+        summary("Open a cart", "Priced at once. A guest shows its `token` in `Duka-Cart-Token` from then on.")
+      ),
     HttpApiEndpoint.get("get", "/:id", {
       params,
       headers: cartToken,
       success: QuotedCart,
       error: [notFound, tooLarge]
-    }).annotateMerge(summary("A cart with its price as it stands")),
+    })
+      .annotateMerge(asks.ownerOr("cart:read"))
+      .annotateMerge(summary("A cart with its price as it stands")),
     HttpApiEndpoint.delete("remove", "/:id", {
       params,
       headers: changes,
       error: [notFound, problem(VersionConflict)]
-    }).annotateMerge(summary("Throw a cart away")),
+    })
+      .annotateMerge(asks.owner)
+      .annotateMerge(summary("Throw a cart away")),
     HttpApiEndpoint.post("addLine", "/:id/lines", {
       params,
       headers: changes,
       payload: NewCartLine,
       success: QuotedCart,
       error: [...changing, ...choosing]
-    }).annotateMerge(summary("Put units into a cart", "The same variant and customisation again adds to its line.")),
+    })
+      .annotateMerge(asks.owner)
+      .annotateMerge(summary("Put units into a cart", "The same variant and customisation again adds to its line.")),
     HttpApiEndpoint.delete("clear", "/:id/lines", {
       params,
       headers: changes,
       success: QuotedCart,
       error: changing
-    }).annotateMerge(summary("Empty a cart")),
+    })
+      .annotateMerge(asks.owner)
+      .annotateMerge(summary("Empty a cart")),
     HttpApiEndpoint.patch("updateLine", "/:id/lines/:lineId", {
       params: lineParams,
       headers: changes,
       payload: CartLinePatch,
       success: QuotedCart,
       error: [...changing, ...choosing, problem(CartLineNotFound)]
-    }).annotateMerge(summary("Change a line's quantity or customisation")),
+    })
+      .annotateMerge(asks.owner)
+      .annotateMerge(summary("Change a line's quantity or customisation")),
     HttpApiEndpoint.delete("removeLine", "/:id/lines/:lineId", {
       params: lineParams,
       headers: changes,
       success: QuotedCart,
       error: [...changing, problem(CartLineNotFound)]
-    }).annotateMerge(summary("Take a line out")),
+    })
+      .annotateMerge(asks.owner)
+      .annotateMerge(summary("Take a line out")),
     HttpApiEndpoint.put("setDelivery", "/:id/delivery", {
       params,
       headers: changes,
       payload: DeliveryChoice,
       success: QuotedCart,
       error: [...changing, problem(StoreNotFound)]
-    }).annotateMerge(summary("Choose pickup at a store or delivery to an address")),
+    })
+      .annotateMerge(asks.owner)
+      .annotateMerge(summary("Choose pickup at a store or delivery to an address")),
     HttpApiEndpoint.get("quote", "/:id/quote", {
       params,
       headers: cartToken,
       query: { payment: Schema.optionalKey(PaymentMethod) },
       success: Quote,
       error: [notFound, tooLarge]
-    }).annotateMerge(summary("The quote for a method of payment, which decides the rounding")),
+    })
+      .annotateMerge(asks.ownerOr("cart:read"))
+      .annotateMerge(summary("The quote for a method of payment, which decides the rounding")),
     HttpApiEndpoint.get("deliveryOptions", "/:id/delivery-options", {
       params,
       headers: cartToken,
       success: DeliveryOptions,
       error: notFound
-    }).annotateMerge(summary("The ways to have the goods, as the cart stands")),
+    })
+      .annotateMerge(asks.ownerOr("cart:read"))
+      .annotateMerge(summary("The ways to have the goods, as the cart stands")),
     HttpApiEndpoint.get("paymentMethods", "/:id/payment-methods", {
       params,
       headers: cartToken,
       success: PaymentOptions,
       error: notFound
-    }).annotateMerge(summary("The ways to pay"))
+    })
+      .annotateMerge(asks.ownerOr("cart:read"))
+      .annotateMerge(summary("The ways to pay"))
   )
   .middleware(RequestRules)
   .middleware(Authentication)

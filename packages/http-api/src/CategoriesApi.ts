@@ -15,7 +15,8 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { created, ifMatch, PreconditionRequired } from "./headers.ts"
 import { onePaging, pageOf, paging } from "./Paging.ts"
@@ -40,22 +41,24 @@ export class CategoriesApi extends HttpApiGroup.make("categories")
       query: Schema.Struct({ parent: Schema.optionalKey(Parent), ...paging }).check(onePaging),
       success: CategoryPage,
       error: problem(Page.InvalidCursor)
-    }).annotateMerge(
-      summary("Categories by name", "`parent` narrows to the children of a category by its id; `root` to the roots.")
-    ),
-    HttpApiEndpoint.get("tree", "/tree", { success: CategoryForest }).annotateMerge(
-      summary("The whole tree, siblings in their order")
-    ),
-    HttpApiEndpoint.get("get", "/:idOrSlug", { params, success: Category, error: notFound }).annotateMerge(
-      summary("A category by its id or slug")
-    ),
+    })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(
+        summary("Categories by name", "`parent` narrows to the children of a category by its id; `root` to the roots.")
+      ),
+    HttpApiEndpoint.get("tree", "/tree", { success: CategoryForest })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(summary("The whole tree, siblings in their order")),
+    HttpApiEndpoint.get("get", "/:idOrSlug", { params, success: Category, error: notFound })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(summary("A category by its id or slug")),
     HttpApiEndpoint.post("create", "/", {
       payload: NewCategory,
       success: created(Category),
       error: [notFound, problem(SlugTaken), problem(CategoryTooDeep), problem(TooManyCategories)]
     })
-      .annotateMerge(summary("Create a category", "Without a slug one is made of the name."))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("catalog:write"))
+      .annotateMerge(summary("Create a category", "Without a slug one is made of the name.")),
     HttpApiEndpoint.patch("update", "/:idOrSlug", {
       params,
       headers: ifMatch,
@@ -70,15 +73,15 @@ export class CategoriesApi extends HttpApiGroup.make("categories")
         problem(PreconditionRequired)
       ]
     })
-      .annotateMerge(summary("Change a category", "Another `parentId` moves it with everything below it."))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("catalog:write"))
+      .annotateMerge(summary("Change a category", "Another `parentId` moves it with everything below it.")),
     HttpApiEndpoint.delete("remove", "/:idOrSlug", {
       params,
       headers: ifMatch,
       error: [notFound, problem(CategoryNotEmpty), problem(VersionConflict)]
     })
+      .annotateMerge(asks.permission("catalog:write"))
       .annotateMerge(summary("Delete a category without subcategories", "Its products only lose it."))
-      .annotateMerge(signedIn)
   )
   .middleware(RequestRules)
   .middleware(Authentication)

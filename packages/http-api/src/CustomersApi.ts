@@ -10,7 +10,8 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { ifMatch, PreconditionRequired } from "./headers.ts"
 import { onePaging, pageOf, paging } from "./Paging.ts"
@@ -28,29 +29,34 @@ export class CustomersApi extends HttpApiGroup.make("customers")
       query: Schema.Struct(paging).check(onePaging),
       success: CustomerPage,
       error: problem(Page.InvalidCursor)
-    }).annotateMerge(summary("Customers, newest first")),
-    HttpApiEndpoint.get("get", "/:id", { params, success: Customer, error: notFound }).annotateMerge(
-      summary("A customer", "His own, or with `customer:read`.")
-    ),
+    })
+      .annotateMerge(asks.permission("customer:read"))
+      .annotateMerge(summary("Customers, newest first")),
+    HttpApiEndpoint.get("get", "/:id", { params, success: Customer, error: notFound })
+      .annotateMerge(asks.signedInOwnerOr("customer:read"))
+      .annotateMerge(summary("A customer", "His own, or with `customer:read`.")),
     HttpApiEndpoint.patch("update", "/:id", {
       params,
       headers: ifMatch,
       payload: CustomerPatch,
       success: Customer,
       error: [notFound, problem(InvalidInput), problem(VersionConflict), problem(PreconditionRequired)]
-    }).annotateMerge(summary("Change a customer's profile", "The email that he logs in with stays what it is.")),
+    })
+      .annotateMerge(asks.signedInOwnerOr("customer:write"))
+      .annotateMerge(summary("Change a customer's profile", "The email that he logs in with stays what it is.")),
     HttpApiEndpoint.delete("erase", "/:id", {
       params,
       error: [notFound, problem(OrdersOpen), problem(LastOwner)]
-    }).annotateMerge(
-      summary(
-        "Erase a customer",
-        "Account, profile, addresses and carts go, orders stay without the person. Waits for open orders to be closed."
+    })
+      .annotateMerge(asks.signedInOwnerOr("customer:write"))
+      .annotateMerge(
+        summary(
+          "Erase a customer",
+          "Account, profile, addresses and carts go, orders stay without the person. Waits for open orders to be closed."
+        )
       )
-    )
   )
   .middleware(RequestRules)
   .middleware(Authentication)
   .prefix("/v1/customers")
-  .annotateEndpointsMerge(signedIn)
   .annotateMerge(room("Customers", "The people who buy here, as staff sees them.")) {}

@@ -14,7 +14,8 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { idempotent } from "./headers.ts"
 import { onePaging, pageOf, paging } from "./Paging.ts"
@@ -36,15 +37,15 @@ export class InventoryApi extends HttpApiGroup.make("inventory")
       success: StockPage,
       error: problem(Page.InvalidCursor)
     })
-      .annotateMerge(summary("Stock levels by SKU"))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("inventory:read"))
+      .annotateMerge(summary("Stock levels by SKU")),
     HttpApiEndpoint.get("low", "/low", {
       query: Schema.Struct({ ...store, ...paging }).check(onePaging),
       success: StockPage,
       error: problem(Page.InvalidCursor)
     })
-      .annotateMerge(summary("Stock levels at or below their threshold"))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("inventory:read"))
+      .annotateMerge(summary("Stock levels at or below their threshold")),
     HttpApiEndpoint.post("move", "/movements", {
       headers: idempotent,
       payload: Schema.Struct({ movements: NewMovements }).annotate({ identifier: "StockMovements" }),
@@ -58,20 +59,20 @@ export class InventoryApi extends HttpApiGroup.make("inventory")
         problem(StorageBusy)
       ]
     })
+      .annotateMerge(asks.permission("inventory:write"))
       .annotateMerge(
         summary(
           "Move stock",
           "All movements or none. The same key and request move nothing again and answer the same levels."
         )
-      )
-      .annotateMerge(signedIn),
+      ),
     HttpApiEndpoint.get("movements", "/movements", {
       query: Schema.Struct({ variant: VariantId, ...paging }).check(onePaging),
       success: MovementPage,
       error: problem(Page.InvalidCursor)
     })
+      .annotateMerge(asks.permission("inventory:read"))
       .annotateMerge(summary("The movements of a variant, newest first"))
-      .annotateMerge(signedIn)
   )
   .middleware(RequestRules)
   .middleware(Authentication)

@@ -18,7 +18,8 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { created, ifMatch } from "./headers.ts"
 import { problem } from "./Problem.ts"
@@ -50,56 +51,74 @@ const changing = [needed, gone, problem(VersionConflict)] as const
 
 export class MeApi extends HttpApiGroup.make("me")
   .add(
-    HttpApiEndpoint.get("get", "/", { success: Me, error: [needed, gone] }).annotateMerge(
-      summary("Who one is", "Changes of the profile name `customer.version` in `If-Match`, if they name one.")
-    ),
+    HttpApiEndpoint.get("get", "/", { success: Me, error: [needed, gone] })
+      .annotateMerge(asks.signedIn)
+      .annotateMerge(
+        summary("Who one is", "Changes of the profile name `customer.version` in `If-Match`, if they name one.")
+      ),
     HttpApiEndpoint.patch("update", "/", {
       headers: ifMatch,
       payload: ProfilePatch,
       success: Customer,
       error: changing
-    }).annotateMerge(summary("Change one's profile")),
+    })
+      .annotateMerge(asks.signedIn)
+      .annotateMerge(summary("Change one's profile")),
     HttpApiEndpoint.delete("erase", "/", {
       error: [needed, gone, problem(OrdersOpen), problem(LastOwner)]
-    }).annotateMerge(
-      summary(
-        "Erase oneself",
-        "Account, profile, addresses and carts go, orders stay without the person. Waits for open orders to be closed."
-      )
-    ),
+    })
+      .annotateMerge(asks.signedIn)
+      .annotateMerge(
+        summary(
+          "Erase oneself",
+          "Account, profile, addresses and carts go, orders stay without the person. Waits for open orders to be closed."
+        )
+      ),
     HttpApiEndpoint.post("addAddress", "/addresses", {
       headers: ifMatch,
       payload: Address,
       success: created(Customer),
       error: [...changing, problem(TooManyAddresses)]
-    }).annotateMerge(summary("Add an address", "The first one is offered first.")),
+    })
+      .annotateMerge(asks.signedIn)
+      .annotateMerge(summary("Add an address", "The first one is offered first.")),
     HttpApiEndpoint.put("updateAddress", "/addresses/:id", {
       params: addressParams,
       headers: ifMatch,
       payload: Address,
       success: Customer,
       error: [...changing, problem(AddressNotFound)]
-    }).annotateMerge(summary("Replace an address")),
+    })
+      .annotateMerge(asks.signedInOwner)
+      .annotateMerge(summary("Replace an address")),
     HttpApiEndpoint.delete("removeAddress", "/addresses/:id", {
       params: addressParams,
       headers: ifMatch,
       success: Customer,
       error: [...changing, problem(AddressNotFound)]
-    }).annotateMerge(summary("Remove an address")),
+    })
+      .annotateMerge(asks.signedInOwner)
+      .annotateMerge(summary("Remove an address")),
     HttpApiEndpoint.get("cart", "/cart", {
       success: QuotedCart,
       error: [needed, problem(CartNotFound), problem(AmountTooLarge)]
-    }).annotateMerge(summary("One's open cart", "Opened when there is none.")),
+    })
+      .annotateMerge(asks.customer)
+      .annotateMerge(summary("One's open cart", "Opened when there is none.")),
     HttpApiEndpoint.post("mergeCart", "/cart/merge", {
       payload: MergeRequest,
       success: MergeAnswer,
       error: [needed, problem(CartNotFound), problem(AmountTooLarge), problem(StorageBusy)]
-    }).annotateMerge(
-      summary("Take a guest's cart into one's own", "Its token ends. One that is wrong or was merged changes nothing.")
-    )
+    })
+      .annotateMerge(asks.customer)
+      .annotateMerge(
+        summary(
+          "Take a guest's cart into one's own",
+          "Its token ends. One that is wrong or was merged changes nothing."
+        )
+      )
   )
   .middleware(RequestRules)
   .middleware(Authentication)
   .prefix("/v1/me")
-  .annotateEndpointsMerge(signedIn)
   .annotateMerge(room("Me", "What belongs to who asks.")) {}

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
+import { asks } from "./Asks.ts"
 import { room, summary } from "./described.ts"
 import { problem } from "./Problem.ts"
 import { NotReady } from "./ProtocolErrors.ts"
@@ -13,15 +14,17 @@ export const Health = Schema.Struct({
 
 export class OperationsApi extends HttpApiGroup.make("operations")
   .add(
-    HttpApiEndpoint.get("live", "/health/live", { success: Health }).annotateMerge(
-      summary("Whether the process answers", "Nothing else is asked: restart it when it does not.")
-    ),
-    HttpApiEndpoint.get("ready", "/health/ready", { success: Health, error: problem(NotReady) }).annotateMerge(
-      summary("Whether the shop can serve", "Send it no requests while it cannot.")
-    ),
+    HttpApiEndpoint.get("live", "/health/live", { success: Health })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(summary("Whether the process answers", "Nothing else is asked: restart it when it does not.")),
+    HttpApiEndpoint.get("ready", "/health/ready", { success: Health, error: problem(NotReady) })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(summary("Whether the shop can serve", "Send it no requests while it cannot.")),
     HttpApiEndpoint.get("metrics", "/metrics", {
       success: Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/plain; version=0.0.4; charset=utf-8" }))
-    }).annotateMerge(summary("Metrics in Prometheus' text format"))
+    })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(summary("Metrics in Prometheus' text format"))
   )
   .middleware(RequestRules)
   .annotateMerge(room("Operations", "For those who run the shop.")) {}

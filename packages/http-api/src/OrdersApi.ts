@@ -26,7 +26,8 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { cartToken, created, idempotent, ifMatch, orderToken, PreconditionRequired } from "./headers.ts"
 import { onePaging, pageOf, paging, whole } from "./Paging.ts"
@@ -59,12 +60,14 @@ export class OrdersApi extends HttpApiGroup.make("orders")
         problem(IdempotencyRunning),
         problem(StorageBusy)
       ]
-    }).annotateMerge(
-      summary(
-        "Place an order",
-        "From a cart, or in one request with `lines` and `delivery`. The same `Idempotency-Key` and request answer the first order again, with `Idempotent-Replayed: true`."
-      )
-    ),
+    })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(
+        summary(
+          "Place an order",
+          "From a cart, or in one request with `lines` and `delivery`. The same `Idempotency-Key` and request answer the first order again, with `Idempotent-Replayed: true`."
+        )
+      ),
     HttpApiEndpoint.get("list", "/", {
       query: Schema.Struct({
         status: Schema.optionalKey(OrderStatus),
@@ -75,14 +78,16 @@ export class OrdersApi extends HttpApiGroup.make("orders")
       success: OrderPage,
       error: problem(Page.InvalidCursor)
     })
-      .annotateMerge(summary("One's own orders, or all of them with `order:read`, newest first"))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.tokenOrMore("order:read"))
+      .annotateMerge(summary("One's own orders, or all of them with `order:read`, newest first")),
     HttpApiEndpoint.get("get", "/:id", {
       params,
       headers: orderToken,
       success: OrderView,
       error: notFound
-    }).annotateMerge(summary("An order", "A guest shows its token in `Duka-Order-Token`.")),
+    })
+      .annotateMerge(asks.ownerOr("order:read"))
+      .annotateMerge(summary("An order", "A guest shows its token in `Duka-Order-Token`.")),
     HttpApiEndpoint.patch("update", "/:id", {
       params,
       headers: changes,
@@ -95,12 +100,14 @@ export class OrdersApi extends HttpApiGroup.make("orders")
         problem(VersionConflict),
         problem(PreconditionRequired)
       ]
-    }).annotateMerge(
-      summary(
-        "Change contact, recipient, address or note",
-        "Owners until processing begins, staff until it is shipped."
-      )
-    ),
+    })
+      .annotateMerge(asks.ownerOr("order:read", "order:write"))
+      .annotateMerge(
+        summary(
+          "Change contact, recipient, address or note",
+          "Owners until processing begins, staff until it is shipped."
+        )
+      ),
     HttpApiEndpoint.patch("setStatus", "/:id/status", {
       params,
       headers: ifMatch,
@@ -108,17 +115,22 @@ export class OrdersApi extends HttpApiGroup.make("orders")
       success: OrderView,
       error: [...moving, problem(PreconditionRequired)]
     })
-      .annotateMerge(summary("Move an order to a status", "For staff. `delivered` takes what was collected."))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("order:read", "order:write"))
+      .annotateMerge(summary("Move an order to a status", "For staff. `delivered` takes what was collected.")),
     HttpApiEndpoint.post("cancel", "/:id/cancel", {
       params,
       headers: changes,
       payload: [Cancellation, Schema.Null],
       success: OrderView,
       error: moving
-    }).annotateMerge(
-      summary("Cancel an order", "Owners until processing begins, staff while nothing is shipped. Stock is given back.")
-    )
+    })
+      .annotateMerge(asks.ownerOr("order:read", "order:write"))
+      .annotateMerge(
+        summary(
+          "Cancel an order",
+          "Owners until processing begins, staff while nothing is shipped. Stock is given back."
+        )
+      )
   )
   .middleware(RequestRules)
   .middleware(Authentication)

@@ -25,7 +25,8 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup, HttpApiSchema } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { created, ifMatch, PreconditionRequired } from "./headers.ts"
 import { pageOf } from "./Paging.ts"
@@ -64,38 +65,44 @@ export class ProductsApi extends HttpApiGroup.make("products")
       query: ProductsQuery,
       success: ProductPage,
       error: problem(Page.InvalidCursor)
-    }).annotateMerge(
-      summary(
-        "Products, narrowed and sorted",
-        "Guests see active ones. `attribute.<name>` and `option.<name>` narrow by an attribute and by an option; prices are minor units."
-      )
-    ),
+    })
+      .annotateMerge(asks.everybodyOrMore("catalog:write"))
+      .annotateMerge(
+        summary(
+          "Products, narrowed and sorted",
+          "Guests see active ones. `attribute.<name>` and `option.<name>` narrow by an attribute and by an option; prices are minor units."
+        )
+      ),
     HttpApiEndpoint.get("featured", "/featured", {
       query: ProductsQuery,
       success: ProductPage,
       error: problem(Page.InvalidCursor)
-    }).annotateMerge(summary("Featured products", "With the same filters.")),
-    HttpApiEndpoint.get("get", "/:idOrSlug", { params, query: view, success: Product, error: notFound }).annotateMerge(
-      summary(
-        "A product by its id or slug",
-        "With the price in `currency`, and the stock of `store` alone when it is given."
-      )
-    ),
+    })
+      .annotateMerge(asks.everybodyOrMore("catalog:write"))
+      .annotateMerge(summary("Featured products", "With the same filters.")),
+    HttpApiEndpoint.get("get", "/:idOrSlug", { params, query: view, success: Product, error: notFound })
+      .annotateMerge(asks.everybodyOrMore("catalog:write"))
+      .annotateMerge(
+        summary(
+          "A product by its id or slug",
+          "With the price in `currency`, and the stock of `store` alone when it is given."
+        )
+      ),
     HttpApiEndpoint.post("create", "/", { payload: NewProduct, success: created(Product), error: saving })
+      .annotateMerge(asks.permission("catalog:write"))
       .annotateMerge(summary("Create a product", "A simple product takes a name and a price."))
-      .annotateMerge(signedIn)
       .annotate(BodyValuesMax, requestLimits.productValuesMax),
     HttpApiEndpoint.post("bulk", "/bulk", {
       payload: Schema.Struct({ products: BulkProducts }).annotate({ identifier: "BulkRequest" }),
       success: BulkAnswer
     })
+      .annotateMerge(asks.permission("catalog:write"))
       .annotateMerge(
         summary(
           "Create many products",
           "Each is created or refused by itself, in the order given; an invalid one refuses them all."
         )
       )
-      .annotateMerge(signedIn)
       .annotate(BodyBytesMax, requestLimits.bulkBodyBytesMax)
       .annotate(BodyValuesMax, requestLimits.bulkBodyValuesMax),
     HttpApiEndpoint.put("replace", "/:idOrSlug", {
@@ -105,10 +112,10 @@ export class ProductsApi extends HttpApiGroup.make("products")
       success: Product,
       error: updating
     })
+      .annotateMerge(asks.permission("catalog:write"))
       .annotateMerge(
         summary("Replace a product", "What is left out goes back to its default. Variants keep their ids.")
       )
-      .annotateMerge(signedIn)
       .annotate(BodyValuesMax, requestLimits.productValuesMax),
     HttpApiEndpoint.patch("update", "/:idOrSlug", {
       params,
@@ -117,8 +124,8 @@ export class ProductsApi extends HttpApiGroup.make("products")
       success: Product,
       error: updating
     })
+      .annotateMerge(asks.permission("catalog:write"))
       .annotateMerge(summary("Change a product", "What is left out stays."))
-      .annotateMerge(signedIn)
       .annotate(BodyValuesMax, requestLimits.productValuesMax),
     HttpApiEndpoint.delete("remove", "/:idOrSlug", {
       params,
@@ -126,10 +133,10 @@ export class ProductsApi extends HttpApiGroup.make("products")
       success: [HttpApiSchema.NoContent, Archived],
       error: [notFound, problem(ProductAllocated), problem(VersionConflict)]
     })
+      .annotateMerge(asks.permission("catalog:write"))
       .annotateMerge(
         summary("Delete a product", "One that was ever ordered is archived instead, and the answer says so.")
-      )
-      .annotateMerge(signedIn),
+      ),
     HttpApiEndpoint.post("addVariant", "/:idOrSlug/variants", {
       params,
       headers: ifMatch,
@@ -137,8 +144,8 @@ export class ProductsApi extends HttpApiGroup.make("products")
       success: created(Product),
       error: changing
     })
-      .annotateMerge(summary("Add a variant"))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("catalog:write"))
+      .annotateMerge(summary("Add a variant")),
     HttpApiEndpoint.patch("updateVariant", "/:idOrSlug/variants/:variantId", {
       params: variantParams,
       headers: ifMatch,
@@ -146,16 +153,16 @@ export class ProductsApi extends HttpApiGroup.make("products")
       success: Product,
       error: [...updating, problem(VariantNotFound)]
     })
-      .annotateMerge(summary("Change a variant"))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("catalog:write"))
+      .annotateMerge(summary("Change a variant")),
     HttpApiEndpoint.delete("removeVariant", "/:idOrSlug/variants/:variantId", {
       params: variantParams,
       headers: ifMatch,
       success: Product,
       error: [...changing, problem(VariantNotFound), problem(LastVariant)]
     })
-      .annotateMerge(summary("Remove a variant", "One that was sold or moved is kept unseen for the books."))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("catalog:write"))
+      .annotateMerge(summary("Remove a variant", "One that was sold or moved is kept unseen for the books.")),
     HttpApiEndpoint.post("addImage", "/:idOrSlug/images", {
       params,
       headers: ifMatch,
@@ -163,8 +170,8 @@ export class ProductsApi extends HttpApiGroup.make("products")
       success: created(Product),
       error: changing
     })
-      .annotateMerge(summary("Add an image by its address", "One that is there already gets the new text."))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("catalog:write"))
+      .annotateMerge(summary("Add an image by its address", "One that is there already gets the new text.")),
     HttpApiEndpoint.delete("removeImage", "/:idOrSlug/images", {
       params,
       query: { url: ImageUrl },
@@ -172,8 +179,8 @@ export class ProductsApi extends HttpApiGroup.make("products")
       success: Product,
       error: [...changing, problem(ImageNotFound)]
     })
+      .annotateMerge(asks.permission("catalog:write"))
       .annotateMerge(summary("Remove an image by its address"))
-      .annotateMerge(signedIn)
   )
   .middleware(RequestRules)
   .middleware(Authentication)

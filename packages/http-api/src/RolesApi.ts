@@ -11,7 +11,8 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { created, ifMatch, PreconditionRequired } from "./headers.ts"
 import { problem } from "./Problem.ts"
@@ -44,5 +45,5 @@ export class RolesApi extends HttpApiGroup.make("roles")
   .middleware(RequestRules)
   .middleware(Authentication)
   .prefix("/v1/roles")
-  .annotateEndpointsMerge(signedIn)
+  .annotateEndpointsMerge(asks.permission("staff:manage"))
   .annotateMerge(room("Roles", "Named sets of permissions. For who holds `staff:manage`.")) {}

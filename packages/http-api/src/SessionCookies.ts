@@ -1,6 +1,6 @@
 /** Tokens in cookies, for browsers: no script ever sees them. What a script does see is the CSRF token. */
 import { Login, SignedIn } from "@duka/core"
-import { Context, Schema } from "effect"
+import { Context, Option, Schema } from "effect"
 import { OpenApi } from "effect/http-api"
 
 /**
@@ -59,8 +59,12 @@ export const Doorway: Context.Reference<boolean> = Context.Reference<boolean>("@
   defaultValue: () => false
 })
 
-/** Says so of an endpoint, to the server and to the OpenAPI document. */
-export const doorway: Context.Context<never> = Context.merge(
-  Context.make(Doorway, true),
-  OpenApi.annotations({ override: { "x-doorway": true } })
-)
+/** Says so of an endpoint, beside what it asks for, to the server and to the OpenAPI document. */
+export const doorway = (asked: Context.Context<never>): Context.Context<never> =>
+  Context.mergeAll(
+    asked,
+    Context.make(Doorway, true),
+    OpenApi.annotations({
+      override: { ...Option.getOrElse(Context.getOption(asked, OpenApi.Override), () => ({})), "x-doorway": true }
+    })
+  )

@@ -10,7 +10,8 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { created, ifMatch, PreconditionRequired } from "./headers.ts"
 import { onePaging, pageOf, paging } from "./Paging.ts"
@@ -59,5 +60,5 @@ export class StaffApi extends HttpApiGroup.make("staff")
   .middleware(RequestRules)
   .middleware(Authentication)
   .prefix("/v1/staff")
-  .annotateEndpointsMerge(signedIn)
+  .annotateEndpointsMerge(asks.permission("staff:manage"))
   .annotateMerge(room("Staff", "Who works here, and as what. For who holds `staff:manage`.")) {}

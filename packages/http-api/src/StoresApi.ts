@@ -11,7 +11,8 @@ import {
 } from "@duka/core"
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
-import { Authentication, signedIn } from "./Authentication.ts"
+import { asks } from "./Asks.ts"
+import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { created, ifMatch, PreconditionRequired } from "./headers.ts"
 import { onePaging, pageOf, paging } from "./Paging.ts"
@@ -31,21 +32,27 @@ export class StoresApi extends HttpApiGroup.make("stores")
       query: Schema.Struct(paging).check(onePaging),
       success: StorePage,
       error: problem(Page.InvalidCursor)
-    }).annotateMerge(summary("Stores by name")),
-    HttpApiEndpoint.get("get", "/:id", { params, success: Store, error: notFound }).annotateMerge(summary("A store")),
+    })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(summary("Stores by name")),
+    HttpApiEndpoint.get("get", "/:id", { params, success: Store, error: notFound })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(summary("A store")),
     HttpApiEndpoint.get("products", "/:id/products", {
       params,
       query: StoreProductsQuery,
       success: ProductPage,
       error: [notFound, problem(Page.InvalidCursor)]
-    }).annotateMerge(summary("Products, with the stock of this store", "The same filters as `/v1/products`.")),
+    })
+      .annotateMerge(asks.everybodyOrMore("catalog:write"))
+      .annotateMerge(summary("Products, with the stock of this store", "The same filters as `/v1/products`.")),
     HttpApiEndpoint.post("create", "/", {
       payload: NewStore,
       success: created(Store),
       error: [problem(StoreSlugTaken), problem(TooManyStores)]
     })
-      .annotateMerge(summary("Open a store"))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("store:write"))
+      .annotateMerge(summary("Open a store")),
     HttpApiEndpoint.patch("update", "/:id", {
       params,
       headers: ifMatch,
@@ -53,15 +60,15 @@ export class StoresApi extends HttpApiGroup.make("stores")
       success: Store,
       error: [notFound, problem(StoreSlugTaken), problem(VersionConflict), problem(PreconditionRequired)]
     })
-      .annotateMerge(summary("Change a store"))
-      .annotateMerge(signedIn),
+      .annotateMerge(asks.permission("store:write"))
+      .annotateMerge(summary("Change a store")),
     HttpApiEndpoint.delete("remove", "/:id", {
       params,
       headers: ifMatch,
       error: [notFound, problem(StoreInUse), problem(VersionConflict)]
     })
+      .annotateMerge(asks.permission("store:write"))
       .annotateMerge(summary("Delete a store", "Refused once stock or orders belong to it."))
-      .annotateMerge(signedIn)
   )
   .middleware(RequestRules)
   .middleware(Authentication)

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
 import { HttpApiEndpoint, HttpApiGroup } from "effect/http-api"
+import { asks } from "./Asks.ts"
 import { room, summary } from "./described.ts"
 import { RequestRules } from "./RequestRules.ts"
 
@@ -10,9 +11,9 @@ export const JwkSet = Schema.Struct({ keys: Schema.Array(Schema.Record(Schema.St
 
 export class WellKnownApi extends HttpApiGroup.make("wellKnown")
   .add(
-    HttpApiEndpoint.get("jwks", "/.well-known/jwks.json", { success: JwkSet }).annotateMerge(
-      summary("The keys that access tokens are verified with")
-    )
+    HttpApiEndpoint.get("jwks", "/.well-known/jwks.json", { success: JwkSet })
+      .annotateMerge(asks.everybody)
+      .annotateMerge(summary("The keys that access tokens are verified with"))
   )
   .middleware(RequestRules)
   .annotateMerge(room("Well known", "What other systems look up by themselves (RFC 8615).")) {}

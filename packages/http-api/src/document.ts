@@ -1,6 +1,7 @@
 /** What the OpenAPI document says beside the endpoints' own words. */
 import { Context } from "effect"
 import { HttpApi, OpenApi } from "effect/http-api"
+import { type Asks, forWhom, isForGuests } from "./Asks.ts"
 import { type Response, withHeaders } from "./answerHeaders.ts"
 import { answersAnywhere, problemsAnywhere } from "./anywhere.ts"
 import { openAnswers } from "./openAnswers.ts"
@@ -38,7 +39,8 @@ interface Operation {
   readonly parameters: ReadonlyArray<Parameter>
   readonly responses: Readonly<Record<string, Response>>
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>>; readonly required: boolean }
-  readonly "x-signed-in"?: boolean
+  readonly description?: string
+  readonly "x-asks"?: Asks
   readonly "x-doorway"?: boolean
 }
 
@@ -156,22 +158,29 @@ const responses = (operation: Operation, isCatalog: boolean, schemas: Schemas): 
   )
 }
 
-const operation = (method: string, given: Operation, schemas: Schemas): object => {
-  const { "x-doorway": isDoorway = false, "x-signed-in": signedIn = false, ...operation } = given
-  const isOpen = !("401" in operation.responses)
-  const isCatalog = method === "get" && operation.tags.some((tag) => cached.has(tag))
-  const takesMatches = operation.parameters.some(({ name }) => name === "minPrice")
+const toldTo = (asked: Asks, description = "") => `${description}\n\nFor ${forWhom(asked)}.`.trimStart()
+
+const operation = (
+  method: string,
+  { "x-doorway": isDoorway = false, ...given }: Operation,
+  schemas: Schemas
+): object => {
+  const { "x-asks": asked } = given
+  const isOpen = !("401" in given.responses)
+  const isCatalog = method === "get" && given.tags.some((tag) => cached.has(tag))
+  const takesMatches = given.parameters.some(({ name }) => name === "minPrice")
   return {
-    ...operation,
+    ...given,
+    ...(asked === undefined ? {} : { description: toldTo(asked, given.description) }),
     ...body(given),
     parameters: [
-      ...operation.parameters.map(meant),
+      ...given.parameters.map(meant),
       ...(takesMatches ? [matches("attribute"), matches("option")] : []),
       ...(isCatalog ? [ifNoneMatch] : []),
       ...(method === "get" || isOpen || isDoorway ? [] : [csrf])
     ],
     responses: responses(given, isCatalog, schemas),
-    security: isOpen ? [] : [...(signedIn ? [] : [{}]), bearer, ...(isDoorway ? [] : [cookie])]
+    security: isOpen ? [] : [...(isForGuests(asked) ? [{}] : []), bearer, ...(isDoorway ? [] : [cookie])]
   }
 }
 

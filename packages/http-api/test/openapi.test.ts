@@ -1,7 +1,7 @@
 import { Context, Predicate, Schema } from "effect"
 import { HttpApi, OpenApi } from "effect/http-api"
 import { assert, it } from "vitest"
-import { Doorway, DukaApi, SignedIn, statuses } from "../src/index.ts"
+import { Asking, Asks, Doorway, DukaApi, forWhom, isForGuests, statuses } from "../src/index.ts"
 import { all, tagOf } from "./errors.ts"
 
 const spec = OpenApi.fromApi(DukaApi)
@@ -152,6 +152,24 @@ it("what any path may answer stands beside the operations, under the problem's c
   )
 })
 
+it("every endpoint says what it asks of who calls it, and so does the document, in words too", () => {
+  const silent: Array<string> = []
+  HttpApi.reflect(DukaApi, {
+    onGroup: () => {},
+    onEndpoint: ({ endpoint, group }) => {
+      if (Context.get(endpoint.annotations, Asking) === undefined) {
+        silent.push(`${group.identifier}.${endpoint.identifier}`)
+      }
+    }
+  })
+  assert.deepStrictEqual(silent, [])
+  const Said = Schema.Struct({ "x-asks": Asks, description: Schema.String })
+  for (const { operation } of operations) {
+    const { description, "x-asks": asked } = Schema.decodeUnknownSync(Said)(operation)
+    assert.isTrue(description.endsWith(`For ${forWhom(asked)}.`), operation.operationId)
+  }
+})
+
 it("a token is needed where guests are refused, and taken everywhere in the shop", () => {
   assert.deepStrictEqual(spec.components.securitySchemes, {
     bearer: { type: "http", scheme: "Bearer" },
@@ -163,7 +181,7 @@ it("a token is needed where guests are refused, and taken everywhere in the shop
     onGroup: () => {},
     onEndpoint: ({ endpoint, group }) => {
       const id = `${group.identifier}.${endpoint.identifier}`
-      if (Context.get(endpoint.annotations, SignedIn)) needed.add(id)
+      if (!isForGuests(Context.get(endpoint.annotations, Asking))) needed.add(id)
       if (Context.get(endpoint.annotations, Doorway)) doorways.add(id)
     }
   })
@@ -179,7 +197,6 @@ it("a token is needed where guests are refused, and taken everywhere in the shop
     const changes = method !== "get" && path.startsWith("/v1/")
     assert.strictEqual(takesCsrf, (changes && isByCookie) || id === "auth.refresh", id)
     assert.notProperty(operation, "x-doorway")
-    assert.notProperty(operation, "x-signed-in")
   }
 })
 

@@ -1,4 +1,5 @@
-/** What the server's own OpenAPI document says of the headers of answers, and whether an answer keeps to it. */
+/** What the server's own OpenAPI document says of its operations, and whether the headers of an answer keep to it. */
+import { Asks } from "@duka/http-api"
 import { Schema } from "effect"
 import { assert } from "vitest"
 import { type Send, sending } from "./shop.ts"
@@ -8,7 +9,11 @@ type Handler = (request: Request) => Promise<Response>
 const Answered = Schema.Struct({
   headers: Schema.optionalKey(Schema.Record(Schema.String, Schema.Struct({ required: Schema.Boolean })))
 })
-const Operation = Schema.Struct({ responses: Schema.Record(Schema.String, Answered) })
+const Operation = Schema.Struct({
+  responses: Schema.Record(Schema.String, Answered),
+  requestBody: Schema.optionalKey(Schema.Unknown),
+  "x-asks": Asks
+})
 const Spec = Schema.fromJsonString(
   Schema.Struct({
     paths: Schema.Record(Schema.String, Schema.Record(Schema.String, Operation)),
@@ -50,9 +55,11 @@ export const documentOf = async (handler: Handler) => {
     // A word in a path goes before a parameter at its place.
     .toSorted(([a], [b]) => a.split("{").length - b.split("{").length)
     .flatMap(([path, item]) =>
-      Object.entries(item).map(([method, { responses }]) => ({
+      Object.entries(item).map(([method, { requestBody, responses, "x-asks": asked }]) => ({
         method: method.toUpperCase(),
         path,
+        asked,
+        takesBody: requestBody !== undefined,
         pattern: new RegExp(`^${method} ${path.replaceAll(/\{\w+\}/g, "[^/]+")}$`, "i"),
         answers: new Map(
           Object.entries(responses).map(([status, answer]) => [status, declared(`${method} ${path} ${status}`, answer)])

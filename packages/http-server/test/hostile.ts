@@ -1,4 +1,5 @@
 /** Requests that nobody means well with, and what each is to be answered with: the code, and a rule where there is one. */
+import { nobody, rightBodies } from "./rightBodies.ts"
 import type { Sent } from "./shop.ts"
 
 export interface Hostile extends Sent {
@@ -11,59 +12,16 @@ export interface Hostile extends Sent {
   readonly rule?: string
 }
 
-export const nobody = "0190a7c0-0000-7000-8000-00000000dead"
+const headers = { "idempotency-key": "hostile-0001", "if-match": '"1"' }
 
-const key = { "idempotency-key": "hostile-0001" }
-const read = { "if-match": '"1"' }
+/** Nothing has these. */
+const ids: Readonly<Record<string, string>> = { variantId: nobody, name: "support" }
 
-/** Every endpoint that takes a body, with headers that are right and a body that is. */
-export const writes: ReadonlyArray<{
-  readonly method: string
-  readonly path: string
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Readonly<Record<string, unknown>>
-}> = [
-  { method: "POST", path: "/v1/products", headers: {}, body: { name: "X", price: { amount: 1, currency: "KES" } } },
-  { method: "PUT", path: "/v1/products/x", headers: read, body: { name: "X", price: { amount: 1, currency: "KES" } } },
-  { method: "PATCH", path: "/v1/products/x", headers: read, body: { name: "X" } },
-  { method: "POST", path: "/v1/products/bulk", headers: {}, body: { products: [] } },
-  { method: "POST", path: "/v1/products/x/variants", headers: {}, body: { prices: [{ amount: 1, currency: "KES" }] } },
-  { method: "PATCH", path: `/v1/products/x/variants/${nobody}`, headers: read, body: { weightGrams: 1 } },
-  { method: "POST", path: "/v1/products/x/images", headers: {}, body: { url: "https://images.example/x.png" } },
-  { method: "POST", path: "/v1/categories", headers: {}, body: { name: "X" } },
-  { method: "PATCH", path: "/v1/categories/x", headers: read, body: { name: "X" } },
-  { method: "POST", path: "/v1/stores", headers: {}, body: { name: "X" } },
-  { method: "PATCH", path: "/v1/stores/x", headers: read, body: { name: "X" } },
-  { method: "POST", path: "/v1/inventory/movements", headers: key, body: { movements: [] } },
-  { method: "POST", path: "/v1/carts", headers: {}, body: { lines: [] } },
-  { method: "POST", path: "/v1/carts/x/lines", headers: {}, body: { variantId: nobody } },
-  { method: "PATCH", path: "/v1/carts/x/lines/y", headers: {}, body: { quantity: 1 } },
-  { method: "PUT", path: "/v1/carts/x/delivery", headers: {}, body: { method: "pickup", storeId: nobody } },
-  { method: "POST", path: "/v1/orders", headers: key, body: { cartId: nobody } },
-  { method: "PATCH", path: "/v1/orders/x", headers: read, body: { note: "x" } },
-  { method: "PATCH", path: "/v1/orders/x/status", headers: read, body: { status: "shipped" } },
-  { method: "POST", path: "/v1/orders/x/cancel", headers: {}, body: { reason: "x" } },
-  { method: "POST", path: "/v1/auth/register", headers: {}, body: { name: "X" } },
-  { method: "POST", path: "/v1/auth/login", headers: {}, body: { login: "x", password: "x" } },
-  { method: "POST", path: "/v1/auth/refresh", headers: {}, body: { refreshToken: "x" } },
-  { method: "POST", path: "/v1/auth/setup", headers: {}, body: { token: "x" } },
-  { method: "POST", path: "/v1/auth/invitations/accept", headers: {}, body: { token: "x" } },
-  { method: "POST", path: "/v1/auth/password/forgot", headers: {}, body: { email: "x@example.com" } },
-  { method: "POST", path: "/v1/auth/password/reset", headers: {}, body: { token: "x" } },
-  { method: "POST", path: "/v1/auth/password/change", headers: {}, body: { current: "x" } },
-  { method: "POST", path: "/v1/auth/email/verify", headers: {}, body: { token: "x" } },
-  { method: "POST", path: "/v1/auth/email/change", headers: {}, body: { password: "x" } },
-  { method: "PATCH", path: "/v1/me", headers: {}, body: { name: "X" } },
-  { method: "POST", path: "/v1/me/addresses", headers: {}, body: { firstName: "X" } },
-  { method: "PUT", path: "/v1/me/addresses/x", headers: {}, body: { firstName: "X" } },
-  { method: "POST", path: "/v1/me/cart/merge", headers: {}, body: { token: "x" } },
-  { method: "PATCH", path: `/v1/customers/${nobody}`, headers: read, body: { name: "X" } },
-  { method: "POST", path: "/v1/staff/invitations", headers: {}, body: { name: "X" } },
-  { method: "PATCH", path: `/v1/staff/${nobody}`, headers: read, body: { roles: [] } },
-  { method: "POST", path: "/v1/roles", headers: {}, body: { name: "x" } },
-  { method: "PATCH", path: "/v1/roles/support", headers: read, body: { description: "x" } },
-  { method: "POST", path: "/v1/api-keys", headers: {}, body: { name: "x" } }
-]
+/** Every endpoint that takes a body, with headers and a body that are right. */
+export const writes = Object.entries(rightBodies()).map(([operation, body]) => {
+  const [method = "", path = ""] = operation.split(" ")
+  return { method, path: path.replaceAll(/\{(\w+)\}/g, (_, id: string) => ids[id] ?? "x"), headers, body }
+})
 
 const invalid = ["400 InvalidRequest"]
 

@@ -1,5 +1,6 @@
 /** What hostile people send to who signs them in. */
-import { type Hostile, nobody } from "./hostile.ts"
+import type { Hostile } from "./hostile.ts"
+import { nobody } from "./rightBodies.ts"
 
 const invalid = ["400 InvalidRequest"]
 const post = { method: "POST" } as const

@@ -1,5 +1,6 @@
 /** Hostile queries, headers and paths. */
-import { type Hostile, nobody } from "./hostile.ts"
+import type { Hostile } from "./hostile.ts"
+import { nobody } from "./rightBodies.ts"
 
 const invalid = ["400 InvalidRequest"]
 

@@ -1,5 +1,6 @@
 /** What hostile shoppers and careless staff send to carts, orders, stores and stock. */
-import { type Hostile, nobody } from "./hostile.ts"
+import type { Hostile } from "./hostile.ts"
+import { nobody } from "./rightBodies.ts"
 
 const invalid = ["400 InvalidRequest"]
 

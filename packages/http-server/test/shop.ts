@@ -5,17 +5,20 @@ import { Layer, Option, Redacted, Schema } from "effect"
 import * as Server from "../src/Server.ts"
 import * as Signing from "../src/identity/signing.ts"
 
+/** The shop's own: with it a test may sign what only the shop signs. */
+export const secretKey = Redacted.make(new Uint8Array(32).fill(7))
+
 /** With which the first owner is made. */
 const setupToken = "let-the-owner-in"
 
-export const secretKey = new Uint8Array(32).fill(7)
-
 const boss = { name: "Otieno", email: "otieno@example.com", password: "mandazi ya asubuhi" }
+
+const unbounded = { limit: 1_000_000, windowSeconds: 900 }
 
 /** Tests that are about something else may try as often as they like. */
 const unhurried: Settings.ShopSettings = {
   ...Settings.defaults,
-  attempts: { ...Settings.defaults.attempts, onAccount: { limit: 1_000_000, windowSeconds: 900 } }
+  attempts: { fromAddress: unbounded, onAccount: unbounded, messages: unbounded }
 }
 
 /** Every use case over a storage. */
@@ -26,7 +29,7 @@ const over = <E>(
   Duka.layerIdentified.pipe(
     Layer.provide(storage),
     Layer.provide([Signing.layer([]), messages, Layer.succeed(Settings.Settings, unhurried)]),
-    Layer.provide(Layer.succeed(SecretKey, Redacted.make(secretKey))),
+    Layer.provide(Layer.succeed(SecretKey, secretKey)),
     Layer.merge(Server.SetupToken.layerOf(Option.some(Redacted.make(setupToken))))
   )
 

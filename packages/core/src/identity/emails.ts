@@ -51,13 +51,13 @@ export const emails = Effect.gen(function* () {
   })
 
   const verify = Effect.fn("Accounts.verifyEmail")(function* (token: string) {
+    const { accountId } = yield* whoAsks
     const refused = new InvalidToken({ token: "verification" })
     const unit = units.commit(
       Effect.gen(function* () {
         const used = yield* links.take(yield* hashOf(token), "verification", yield* now)
         if (used === null) return yield* refused
         // Whoever reads the mail has not shown that the account is his: somebody else may have registered with his email.
-        const { accountId } = yield* whoAsks
         if (accountId !== used.accountId) return yield* new SignInNeeded()
         const { account } = yield* store.get(used.accountId)
         if (account.status !== "active") return yield* refused

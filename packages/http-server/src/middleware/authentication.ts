@@ -1,5 +1,5 @@
 import { type Actor, CurrentActor, CurrentClient, Sessions, type TooManyAttempts } from "@duka/core"
-import { Authentication, type CsrfTokenInvalid, Doorway, SignedIn, Unauthenticated } from "@duka/http-api"
+import { Asking, Authentication, type CsrfTokenInvalid, Doorway, isForGuests, Unauthenticated } from "@duka/http-api"
 import { Context, Effect, Layer } from "effect"
 import { type Headers, HttpServerRequest } from "effect/http"
 import { BrowserSessions } from "../identity/BrowserSessions.ts"
@@ -60,7 +60,7 @@ export const authentication = Layer.effect(
 
     const actorOf = (
       request: HttpServerRequest.HttpServerRequest,
-      endpoint: { readonly isDoorway: boolean; readonly isForGuests: boolean }
+      endpoint: { readonly isDoorway: boolean; readonly isOpen: boolean }
     ): Effect.Effect<Actor, Unauthenticated | CsrfTokenInvalid | TooManyAttempts> => {
       const { headers } = request
       const { authorization, cookie } = headers
@@ -70,15 +70,15 @@ export const authentication = Layer.effect(
       if (access !== undefined) {
         return Effect.map(browsers.authenticate(access, request), (actor) => showing(actor, headers))
       }
-      return endpoint.isForGuests ? Effect.succeed(guest(headers)) : unauthenticated
+      return endpoint.isOpen ? Effect.succeed(guest(headers)) : unauthenticated
     }
 
     return Authentication.of((httpEffect, { endpoint }) => {
       const isDoorway = Context.get(endpoint.annotations, Doorway)
-      const isForGuests = isDoorway || !Context.get(endpoint.annotations, SignedIn)
+      const isOpen = isDoorway || isForGuests(Context.get(endpoint.annotations, Asking))
       return HttpServerRequest.HttpServerRequest.pipe(
         Effect.flatMap((request) =>
-          Effect.flatMap(counted(request, actorOf(request, { isDoorway, isForGuests })), (actor) => {
+          Effect.flatMap(counted(request, actorOf(request, { isDoorway, isOpen })), (actor) => {
             const context = Context.make(CurrentActor, actor)
             // Whoever only reads is not asked from where.
             const isRead = request.method === "GET" || request.method === "HEAD"

@@ -23,8 +23,8 @@ const greet = (config: Configuration, url: string) =>
       Data: yield* Storage.described(config.storage)
     }
     if (config.logFormat === "json") return yield* Effect.annotateLogs(Effect.logInfo(title), facts)
-    const lines = Object.entries(facts).map(([name, fact]) => `\n           ${name.padEnd(6)} ${fact}`)
-    return yield* Effect.logInfo(`${title}${lines.join("")}`)
+    yield* Effect.logInfo(title)
+    for (const [name, fact] of Object.entries(facts)) yield* Effect.logInfo(`${name.padEnd(6)} ${fact}`)
   })
 
 /** The routes over an open shop. They end with the scope. */
@@ -60,8 +60,9 @@ const askForOwner = (setup: Server.SetupToken["Service"], url: string) =>
     const issued = yield* setup.issued
     if (Option.isNone(issued)) return
     const token = Redacted.value(issued.value)
+    yield* Effect.logInfo("Nobody owns the shop yet. Make the first owner, once:")
     yield* Effect.logInfo(
-      `Nobody owns the shop yet. Make the first owner, once:\n  curl ${url}/v1/auth/setup --json '{"token":"${token}","name":"…","email":"…","password":"…"}'`
+      `curl ${url}/v1/auth/setup --json '{"token":"${token}","name":"…","email":"…","password":"…"}'`
     )
   })
 

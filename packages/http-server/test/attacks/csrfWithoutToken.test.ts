@@ -35,7 +35,7 @@ const sessionOf = async (asking: Send) => {
 const minted = (purpose: TokenPurpose, id: string) =>
   Effect.runPromise(
     Effect.flatMap(Tokens, (tokens) => tokens.mint(purpose, id)).pipe(
-      Effect.provide(Tokens.layer.pipe(Layer.provide([SecretKey.layerOf(secretKey), Duka.layerCrypto])))
+      Effect.provide(Tokens.layer.pipe(Layer.provide([Layer.succeed(SecretKey, secretKey), Duka.layerCrypto])))
     )
   )
 
