@@ -14,7 +14,8 @@ export const Permission = Schema.Literals([
   "order:write",
   "customer:read",
   "customer:write",
-  "staff:manage"
+  "staff:manage",
+  "audit:read"
 ])
 export type Permission = typeof Permission.Type
 

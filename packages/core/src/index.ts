@@ -3,6 +3,7 @@
  * made of must have a name of its own, or no declaration file could speak of it: so `Money.Money` is `MoneyAmount` too.
  */
 export * from "./Actor.ts"
+export * from "./audit/index.ts"
 export * from "./cart/index.ts"
 export * from "./catalog/index.ts"
 export * from "./checkout/index.ts"

@@ -1,4 +1,5 @@
 export * from "./ApiKeysApi.ts"
+export * from "./AuditApi.ts"
 export * from "./AuthApi.ts"
 export * from "./Authentication.ts"
 export * from "./CartsApi.ts"

@@ -88,6 +88,24 @@ export const identity: ReadonlyArray<Hostile> = [
     path: "/v1/staff?cursor=eyJzb3J0IjoiZW1haWwiLCJ2YWx1ZSI6NSwiaWQiOiJ4In0",
     codes: ["400 InvalidCursor"]
   },
+  ...[
+    ["action=dropped", "query /action type"],
+    ["from=yesterday", "query /from isPattern"],
+    ["from=2026-13-45T99%3A99%3A99.999Z", "query /from isTime"],
+    ["to=%00", "query /to isPattern"],
+    ["actor=%00", "query /actor isPrintable"],
+    ["subject=", "query /subject isBetweenCodePoints"],
+    [`subject=${"x".repeat(201)}`, "query /subject isBetweenCodePoints"],
+    ["id=1", "query /id unknown-field"],
+    ["limit=1&page=1", "query /limit onePaging"]
+  ].map(([query = "", rule = ""]): Hostile => ({
+    method: "GET",
+    name: `a log of ${query.slice(0, 30)}`,
+    path: `/v1/audit?${query}`,
+    codes: invalid,
+    rule
+  })),
+  { method: "GET", name: "a log of SQL", path: "/v1/audit?actor='--&subject='--", codes: ["200"] },
   ...["Bearer duka_", "Bearer \u00ff", "Bearer a.b.c", `Bearer ${"a".repeat(4_000)}`, "Basic eDp4", "Bearer"].map(
     (authorization): Hostile => ({
       method: "GET",

@@ -1,6 +1,7 @@
 import { Effect, Option } from "effect"
 import { type Actor, CurrentActor, holds, requires } from "../Actor.ts"
 import { CustomerId } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import type { VariantId } from "../catalog/Product.ts"
 import { Settings } from "../Settings.ts"
 import { now } from "../Time.ts"
@@ -85,6 +86,7 @@ export const cartReader = Effect.gen(function* () {
 /** The use cases that only read. */
 export const showing = Effect.gen(function* () {
   const { basketOf, quoteOf, settings, show, store } = yield* cartReader
+  const { record, recorded } = yield* auditing
 
   const get = Effect.fn("Carts.get")(function* (id: string) {
     const shown = yield* Effect.flatMap(basketOf(id, { looking: true }), show)
@@ -135,7 +137,8 @@ export const showing = Effect.gen(function* () {
 
   const removeOf = Effect.fn("Carts.removeOf")(function* (customerId: string) {
     yield* requires("customer:write")
-    yield* store.removeOf(CustomerId.make(customerId))
+    const deed = record({ action: "customer.carts-removed", subject: customerId })
+    yield* recorded(Effect.andThen(store.removeOf(CustomerId.make(customerId)), deed))
   })
 
   return { get, quote, deliveryOptions, paymentMethods, removeOf }

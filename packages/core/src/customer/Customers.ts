@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import {
+  type Actor,
   asSystem,
   CurrentActor,
   CustomerId,
@@ -8,6 +9,7 @@ import {
   type PermissionDenied,
   requires
 } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { Carts } from "../cart/Carts.ts"
 import type { LastOwner } from "../identity/IdentityErrors.ts"
 import { Ids } from "../Ids.ts"
@@ -21,6 +23,10 @@ import { Address } from "./Address.ts"
 import { AddressId, type Customer, customerLimits, CustomerPatch, NewCustomer } from "./Customer.ts"
 import { AddressNotFound, CustomerNotFound, OrdersOpen, TooManyAddresses } from "./CustomerErrors.ts"
 import { CustomerStore } from "./CustomerStore.ts"
+
+/** Who works here is a customer too. */
+const isOwn = (actor: Actor, id: string): boolean =>
+  (actor._tag === "Customer" || actor._tag === "Staff") && actor.id === id
 
 type Change<E = never> = Effect.Effect<Customer, InvalidInput | CustomerNotFound | VersionConflict | E, CurrentActor>
 
@@ -51,14 +57,13 @@ export class Customers extends Context.Service<
       const carts = yield* Carts
       const ids = yield* Ids
       const units = yield* UnitOfWork
+      const { record, recorded } = yield* auditing
 
       /** The id, if who asks may do with that customer what needs the permission: his own, or as staff. */
       const admitted = Effect.fnUntraced(function* (id: string, permission: Permission) {
         const actor = yield* CurrentActor
         const customerId = Option.getOrUndefined(CustomerId.makeOption(id))
-        // Who works here is a customer too.
-        const isOwn = (actor._tag === "Customer" || actor._tag === "Staff") && actor.id === customerId
-        const may = isOwn || holds(actor, permission)
+        const may = isOwn(actor, id) || holds(actor, permission)
         return customerId === undefined || !may ? yield* new CustomerNotFound({ customerId: id }) : customerId
       })
 
@@ -85,7 +90,8 @@ export class Customers extends Context.Service<
           createdAt: at,
           updatedAt: at
         }
-        yield* store.insert(made)
+        const deed = record({ action: "customer.created", subject: made.id, after: made })
+        yield* recorded(Effect.andThen(store.insert(made), deed))
         return made
       })
 
@@ -97,8 +103,13 @@ export class Customers extends Context.Service<
           }
           const changed = yield* f(customer)
           const updatedAt = yield* now
-          return yield* store.replace({ ...changed, updatedAt }, { version: customer.version })
-        }).pipe(retried(read))
+          const saved = yield* store.replace({ ...changed, updatedAt }, { version: customer.version })
+          // What somebody does with his own profile is no act of staff, wherever he works.
+          if (!isOwn(yield* CurrentActor, id)) {
+            yield* record({ action: "customer.updated", subject: id, before: customer, after: saved })
+          }
+          return saved
+        }).pipe(recorded, retried(read))
 
       const update = Effect.fn("Customers.update")(function* (
         id: string,
@@ -185,6 +196,7 @@ export class Customers extends Context.Service<
             yield* store.remove(customerId, yield* now)
             const orderNumbers = yield* rooms
             if (orderNumbers.length > 0) return yield* new OrdersOpen({ customerId, orderNumbers })
+            yield* record({ action: "customer.erased", subject: customerId })
           })
         )
       })

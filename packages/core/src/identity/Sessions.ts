@@ -1,7 +1,9 @@
 import { Context, Effect, Layer, Option } from "effect"
-import { type Actor, type CurrentActor } from "../Actor.ts"
+import { type Actor, CurrentActor } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { input, type InvalidInput } from "../Input.ts"
 import { now } from "../Time.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
 import { Access } from "./Access.ts"
 import { type AccountId, Login } from "./Account.ts"
 import { checking } from "./checking.ts"
@@ -51,14 +53,19 @@ export class Sessions extends Context.Service<
       const store = yield* SessionStore
       const signer = yield* TokenSigner
       const access = yield* Access
-      const { check } = yield* checking
+      const units = yield* UnitOfWork
+      const { note } = yield* auditing
+      const { check, refused } = yield* checking
       const { begin, goOn } = yield* signingIn
       const { hashOf } = yield* secrets
 
       const logIn = Effect.fn("Sessions.logIn")(function* (given: typeof Login.Encoded) {
         const { login, password } = yield* input(Login)(given)
         const { account, passwordHash } = yield* check(login, password)
-        if (account.status !== "active") return yield* new AccountSuspended()
+        if (account.status !== "active") {
+          yield* refused(account.id, "suspended")
+          return yield* new AccountSuspended()
+        }
         // Erased just now.
         return yield* Effect.catchTag(begin(account, passwordHash), "CustomerNotFound", () =>
           Effect.fail(new InvalidCredentials())
@@ -66,21 +73,41 @@ export class Sessions extends Context.Service<
       })
 
       const refresh = Effect.fn("Sessions.refresh")(function* (refreshToken: string) {
-        const outcome = yield* goOn(yield* hashOf(refreshToken), yield* now)
+        const hash = yield* hashOf(refreshToken)
+        const turned = Effect.gen(function* () {
+          const outcome = yield* goOn(hash, yield* now)
+          if (outcome._tag === "Reused") {
+            const { accountId, sessionId } = outcome
+            // Whose it was is known, and not who it is that shows it.
+            yield* note(
+              { _tag: "Guest" },
+              { action: "account.refresh-reused", subject: accountId, after: { sessionId } }
+            )
+          }
+          return outcome
+        })
+        const outcome = yield* units.commit(turned)
         if (outcome._tag === "Rotated") return outcome.tokens
         if (outcome._tag === "Reused") yield* access.end([outcome.sessionId])
         return yield* new InvalidToken({ token: "refresh" })
       })
 
-      const ended = Effect.fnUntraced(function* (accountId: AccountId, id: SessionId) {
-        const found = yield* store.end(accountId, id, yield* now)
+      const ended = Effect.fnUntraced(function* (
+        action: "account.session-ended" | "account.signed-out",
+        accountId: AccountId,
+        id: SessionId
+      ) {
+        const actor = yield* CurrentActor
+        const deed = note(actor, { action, subject: accountId, before: { sessionId: id } })
+        const end = Effect.flatMap(now, (at) => store.end(accountId, id, at))
+        const found = yield* units.commit(Effect.tap(end, (found) => (found ? deed : Effect.void)))
         if (found) yield* access.end([id])
         return found
       })
 
       const logOut = Effect.fn("Sessions.logOut")(function* () {
         const { accountId, sessionId } = yield* whoAsks
-        if (sessionId !== null) yield* ended(accountId, sessionId)
+        if (sessionId !== null) yield* ended("account.signed-out", accountId, sessionId)
       })
 
       const list = Effect.fn("Sessions.list")(function* () {
@@ -90,7 +117,7 @@ export class Sessions extends Context.Service<
       const end = Effect.fn("Sessions.end")(function* (id: string) {
         const { accountId } = yield* whoAsks
         const sessionId = Option.getOrUndefined(SessionId.makeOption(id))
-        if (sessionId === undefined || !(yield* ended(accountId, sessionId))) {
+        if (sessionId === undefined || !(yield* ended("account.session-ended", accountId, sessionId))) {
           return yield* new SessionNotFound({ sessionId: id })
         }
       })

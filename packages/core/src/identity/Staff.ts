@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import { asSystem, type CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { Customers } from "../customer/Customers.ts"
 import { input, type InvalidInput } from "../Input.ts"
 import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
@@ -55,6 +56,7 @@ export class Staff extends Context.Service<
       const customers = yield* Customers
       const units = yield* UnitOfWork
       const { mayGive } = yield* granting
+      const { record } = yield* auditing
       const { invited, madeOwner } = yield* inviting
 
       const shown = Effect.fnUntraced(function* (account: Account) {
@@ -108,9 +110,11 @@ export class Staff extends Context.Service<
             roles: (patch.roles ?? found.roles).toSorted(),
             updatedAt: yield* now
           }
-          return yield* store
+          const saved = yield* store
             .replace(next, { version: expected })
             .pipe(Effect.catchTags({ EmailTaken: Effect.die, UsernameTaken: Effect.die }))
+          yield* record({ action: "staff.updated", subject: saved.id, before: found, after: saved })
+          return saved
         })
         const ended = Effect.gen(function* () {
           const account = yield* change

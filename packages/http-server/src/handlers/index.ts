@@ -1,6 +1,7 @@
 import {
   Accounts,
   ApiKeys,
+  Audit,
   Carts,
   Categories,
   Checkout,
@@ -17,6 +18,7 @@ import { Authentication, RequestRules } from "@duka/http-api"
 import { Context, Effect, Layer, Scope } from "effect"
 import { SetupToken } from "../identity/SetupToken.ts"
 import { apiKeys } from "./ApiKeysHandlers.ts"
+import { audit } from "./AuditHandlers.ts"
 import { auth } from "./AuthHandlers.ts"
 import { carts } from "./CartsHandlers.ts"
 import { categories } from "./CategoriesHandlers.ts"
@@ -44,6 +46,7 @@ const over = <A, E, R>(
 /** Every group of the contract. */
 export const handlers = Layer.mergeAll(
   over(apiKeys, Context.pick(Authentication, RequestRules, Scope.Scope, ApiKeys)),
+  over(audit, Context.pick(Authentication, RequestRules, Scope.Scope, Audit)),
   over(auth, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Sessions, SetupToken, Staff)),
   over(carts, Context.pick(Authentication, RequestRules, Scope.Scope, Carts)),
   over(categories, Context.pick(Authentication, RequestRules, Scope.Scope, Categories)),

@@ -1,0 +1,5 @@
+export { AuditAction, SubjectKind } from "./actions.ts"
+export * from "./Audit.ts"
+export * from "./AuditEntry.ts"
+export * from "./AuditStore.ts"
+export { networkOf } from "./network.ts"
