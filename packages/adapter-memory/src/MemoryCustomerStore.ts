@@ -56,10 +56,20 @@ const without = (tables: Tables, id: CustomerId, at: Time.Timestamp): Tables => 
   erased: HashMap.set(tables.erased, id, true as const)
 })
 
-const remove = (tables: Tables, id: CustomerId, at: Time.Timestamp): Change<void, CustomerNotFound | LastOwner> =>
-  isLastOwner(tables, AccountId.make(id))
+const remove = (
+  tables: Tables,
+  id: CustomerId,
+  at: Time.Timestamp,
+  read?: { readonly account: number | null }
+): Change<void, CustomerNotFound | LastOwner | VersionConflict> => {
+  const actual = row(tables.accounts, AccountId.make(id))?.account.version ?? null
+  if (HashMap.has(tables.customers, id) && read !== undefined && read.account !== actual) {
+    return Result.fail(new VersionConflict({ expected: read.account ?? 1, actual: actual ?? 1 }))
+  }
+  return isLastOwner(tables, AccountId.make(id))
     ? Result.fail(new LastOwner())
     : Result.map(get(tables, id), () => [undefined, without(tables, id, at)] as const)
+}
 
 export const layer: Layer.Layer<CustomerStore, never, MemoryTables> = Layer.effect(
   CustomerStore,
@@ -70,7 +80,7 @@ export const layer: Layer.Layer<CustomerStore, never, MemoryTables> = Layer.effe
       get: (id) => find((tables) => get(tables, id)),
       list: (slice) => read((tables) => sliced(HashMap.values(tables.customers), newestFirst, slice)),
       replace: (customer, version) => change((tables) => replace(tables, customer, version)),
-      remove: (id, at) => change((tables) => remove(tables, id, at))
+      remove: (id, at, read) => change((tables) => remove(tables, id, at, read))
     })
   })
 )

@@ -30,7 +30,14 @@ const newestFirst = {
 
 const list = lister(Customer)
 const found = rows(Schema.Struct({ item: Customer }))
-const gone = row(Schema.Struct({ gone: Schema.Boolean, lastOwner: Schema.Boolean }))
+const gone = row(
+  Schema.Struct({
+    gone: Schema.Boolean,
+    lastOwner: Schema.Boolean,
+    moved: Schema.Boolean,
+    actual: Schema.NullOr(Schema.Int)
+  })
+)
 const replaced = row(Schema.Struct({ actual: Schema.NullOr(Schema.Int) }))
 
 export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
@@ -93,18 +100,34 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
       return { ...customer, version: version + 1 }
     })
 
-    const remove = Effect.fn("PgCustomerStore.remove")(function* (id: CustomerId, at: Time.Timestamp) {
+    const remove = Effect.fn("PgCustomerStore.remove")(function* (
+      id: CustomerId,
+      at: Time.Timestamp,
+      asked?: { readonly account: number | null }
+    ) {
+      // The account is locked before the owners, as by whoever changes it.
+      const account = asked?.account ?? null
+      const moved =
+        asked === undefined
+          ? sql`false`
+          : sql`EXISTS (SELECT FROM customer WHERE id = ${id}::uuid)
+              AND (SELECT max(version) FROM signs) IS DISTINCT FROM ${account}::int`
       const outcome = yield* decided(
         database,
         gone(sql`
-        WITH ${ownersLeft(sql, id, sql`true`)},
+        WITH signs AS MATERIALIZED (SELECT version FROM account WHERE id = ${id}::uuid FOR UPDATE),
+        moved AS MATERIALIZED (SELECT ${moved} AS moved),
+        ${ownersLeft(sql, id, sql`EXISTS (SELECT FROM signs)`)},
         gone AS (
-          DELETE FROM customer WHERE id = ${id}::uuid AND NOT EXISTS (SELECT FROM last_owner) RETURNING id
+          DELETE FROM customer USING moved
+          WHERE id = ${id}::uuid AND NOT moved.moved AND NOT EXISTS (SELECT FROM last_owner) RETURNING id
         ),
         erased AS (INSERT INTO customer_erased (id) SELECT id FROM gone ON CONFLICT DO NOTHING),
         ${noted(sql, "account", sql`SELECT id FROM gone`, at)}
-        SELECT EXISTS (SELECT FROM gone) AS gone, EXISTS (SELECT FROM last_owner) AS "lastOwner"`)
+        SELECT EXISTS (SELECT FROM gone) AS gone, EXISTS (SELECT FROM last_owner) AS "lastOwner", moved.moved,
+          (SELECT max(version) FROM signs) AS actual FROM moved`)
       )
+      if (outcome.moved) return yield* new VersionConflict({ expected: account ?? 1, actual: outcome.actual ?? 1 })
       if (outcome.lastOwner) return yield* new LastOwner()
       if (!outcome.gone) return yield* new CustomerNotFound({ customerId: id })
     })

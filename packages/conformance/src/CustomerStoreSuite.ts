@@ -1,4 +1,12 @@
-import { AddressId, CustomerStore, type SavedAddress, type StoragePorts } from "@duka/core"
+import {
+  AccountStore,
+  AddressId,
+  customerOf,
+  CustomerStore,
+  RoleName,
+  type SavedAddress,
+  type StoragePorts
+} from "@duka/core"
 import { assert, layer } from "@effect/vitest"
 import { Effect, type Layer, Result } from "effect"
 import { erasing } from "./erasing.ts"
@@ -97,6 +105,45 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
         assert.strictEqual(yield* refusal(get(id)), "CustomerNotFound")
         assert.strictEqual(yield* refusal(remove(id, Samples.at(10))), "CustomerNotFound")
         assert.deepStrictEqual(yield* Saved.keptOrder(order.id), order)
+      })
+    )
+
+    it.effect("a customer is removed only if his account is still as it was read", () =>
+      Effect.gen(function* () {
+        const { get, remove } = yield* CustomerStore
+        const { replace } = yield* AccountStore
+        const account = yield* Saved.account()
+        const id = customerOf(account.id)
+        for (const read of [{ account: 2 }, { account: null }]) {
+          const refused = yield* Effect.flip(remove(id, Samples.at(10), read))
+          assert.deepStrictEqual(told(refused), { _tag: "VersionConflict", expected: read.account ?? 1, actual: 1 })
+        }
+        yield* replace({ ...account, roles: [RoleName.make("support")] }, account)
+        assert.strictEqual(yield* refusal(remove(id, Samples.at(10), { account: 1 })), "VersionConflict")
+        assert.strictEqual((yield* get(id)).id, id)
+        yield* remove(id, Samples.at(10), { account: 2 })
+        assert.strictEqual(yield* refusal(remove(id, Samples.at(10), { account: 2 })), "CustomerNotFound")
+        const without = yield* Saved.customer()
+        assert.strictEqual(yield* refusal(remove(without.id, Samples.at(10), { account: 1 })), "VersionConflict")
+        yield* remove(without.id, Samples.at(10), { account: null })
+        assert.strictEqual(yield* refusal(get(without.id)), "CustomerNotFound")
+      })
+    )
+
+    it.effect("of one who is given a role and removed at once, either happens and not both", () =>
+      Effect.gen(function* () {
+        const { remove } = yield* CustomerStore
+        const { replace } = yield* AccountStore
+        for (const _ of times(10)) {
+          const account = yield* Saved.account()
+          const given = replace({ ...account, roles: [RoleName.make("support")] }, account)
+          const gone = remove(customerOf(account.id), Samples.at(10), { account: 1 })
+          const answers = yield* Effect.all([Effect.exit(given), Effect.exit(gone)], { concurrency: 2 })
+          assert.lengthOf(
+            answers.filter(({ _tag }) => _tag === "Success"),
+            1
+          )
+        }
       })
     )
 

@@ -1,4 +1,7 @@
 import {
+  Account,
+  AccountNotFound,
+  AccountPatch,
   Customer,
   CustomerNotFound,
   CustomerPatch,
@@ -6,6 +9,7 @@ import {
   LastOwner,
   OrdersOpen,
   Page,
+  StorageBusy,
   VersionConflict
 } from "@duka/core"
 import { Schema } from "effect"
@@ -21,6 +25,7 @@ export const CustomerPage = pageOf("Customer", Customer)
 
 const params = { id: Schema.String }
 const notFound = problem(CustomerNotFound)
+const noAccount = problem(AccountNotFound)
 
 export class CustomersApi extends HttpApiGroup.make("customers")
   .add(
@@ -41,11 +46,32 @@ export class CustomersApi extends HttpApiGroup.make("customers")
     }).annotateMerge(summary("Change a customer's profile", "The email that he logs in with stays what it is.")),
     HttpApiEndpoint.delete("erase", "/:id", {
       params,
-      error: [notFound, problem(OrdersOpen), problem(LastOwner)]
+      error: [notFound, problem(OrdersOpen), problem(LastOwner), problem(StorageBusy)]
     }).annotateMerge(
       summary(
         "Erase a customer",
         "Account, profile, addresses and carts go, orders stay without the person. Waits for open orders to be closed."
+      )
+    ),
+    HttpApiEndpoint.get("account", "/:id/account", { params, success: Account, error: noAccount }).annotateMerge(
+      summary("A customer's account", "How he signs in, and whether he may. His own, or with `customer:read`.")
+    ),
+    HttpApiEndpoint.patch("setStatus", "/:id/account", {
+      params,
+      headers: ifMatch,
+      payload: AccountPatch,
+      success: Account,
+      error: [
+        noAccount,
+        problem(InvalidInput),
+        problem(LastOwner),
+        problem(VersionConflict),
+        problem(PreconditionRequired)
+      ]
+    }).annotateMerge(
+      summary(
+        "Suspend a customer, or reinstate him",
+        "Suspended, he is signed out everywhere and signs in nowhere; what he has ordered goes on. Who works here is for who holds `staff:manage`."
       )
     )
   )

@@ -60,7 +60,7 @@ export class MeApi extends HttpApiGroup.make("me")
       error: changing
     }).annotateMerge(summary("Change one's profile")),
     HttpApiEndpoint.delete("erase", "/", {
-      error: [needed, gone, problem(OrdersOpen), problem(LastOwner)]
+      error: [needed, gone, problem(OrdersOpen), problem(LastOwner), problem(StorageBusy)]
     }).annotateMerge(
       summary(
         "Erase oneself",

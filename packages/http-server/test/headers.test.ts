@@ -1,5 +1,6 @@
 /** A day of the shop, in which every header that an answer carries is compared with what the document says of it. */
 import {
+  Accounts,
   Carts,
   Checkout,
   Customer,
@@ -131,6 +132,8 @@ const staffLookingAtPeople = async () => {
   const path = `/v1/customers/${strictly(Me)((await me("GET", "/v1/me")).body).customer.id}`
   await staff("GET", path)
   await staff("PATCH", path, { ...whatever, body: { name: "A" } })
+  await staff("GET", `${path}/account`)
+  await staff("PATCH", `${path}/account`, { ...whatever, body: { status: "suspended" } })
 }
 
 /** What is refused. */
@@ -165,12 +168,22 @@ const everybodyWaiting = async () => {
     Layer.effect(
       Carts,
       Effect.map(Carts, (carts) => ({ ...carts, merge: () => Effect.fail(new StorageBusy({ retryAfterSeconds: 1 })) }))
+    ),
+    Layer.effect(
+      Accounts,
+      Effect.map(Accounts, (accounts) => ({
+        ...accounts,
+        erase: () => Effect.fail(new StorageBusy({ retryAfterSeconds: 1 }))
+      }))
     )
   ).pipe(Layer.provideMerge(useCases))
   const { dispose, handler } = Server.handler(crowded)
   const authorization = `Bearer ${await ownerToken(judged(handler))}`
   const { send: me } = await signUp(judged(handler))
   assert.strictEqual((await me("POST", "/v1/me/cart/merge", { body: { token: "any" } })).status, 503)
+  assert.strictEqual((await me("DELETE", "/v1/me")).status, 503)
+  const erased = await judged(handler)("DELETE", "/v1/customers/x", { headers: { authorization } })
+  assert.strictEqual(erased.status, 503)
   const { id } = await openStore(staff, "Fourth")
   const product = await stocked(staff, id)
   const movements = [{ variantId: product.variants[0].id, storeId: id, kind: "receipt", quantity: 1 }]

@@ -58,6 +58,7 @@ export const writes: ReadonlyArray<{
   { method: "PUT", path: "/v1/me/addresses/x", headers: {}, body: { firstName: "X" } },
   { method: "POST", path: "/v1/me/cart/merge", headers: {}, body: { token: "x" } },
   { method: "PATCH", path: `/v1/customers/${nobody}`, headers: read, body: { name: "X" } },
+  { method: "PATCH", path: `/v1/customers/${nobody}/account`, headers: read, body: { status: "suspended" } },
   { method: "POST", path: "/v1/staff/invitations", headers: {}, body: { name: "X" } },
   { method: "PATCH", path: `/v1/staff/${nobody}`, headers: read, body: { roles: [] } },
   { method: "POST", path: "/v1/roles", headers: {}, body: { name: "x" } },

@@ -70,6 +70,20 @@ export const identity: ReadonlyArray<Hostile> = [
   },
   { method: "DELETE", name: "a session of SQL", path: "/v1/auth/sessions/'--", codes: ["404 SessionNotFound"] },
   { method: "GET", name: "a customer of SQL", path: "/v1/customers/'--", codes: ["404 CustomerNotFound"] },
+  { method: "GET", name: "an account of SQL", path: "/v1/customers/'--/account", codes: ["404 AccountNotFound"] },
+  ...[
+    [{ status: "deleted" }, "body /status type"],
+    [{ status: "suspended", roles: ["owner"] }, "body /roles unknown-field"],
+    [{}, "body /status required"]
+  ].map(([body, rule]): Hostile => ({
+    method: "PATCH",
+    name: "a status that there is not",
+    path: `/v1/customers/${nobody}/account`,
+    headers: { "if-match": "*" },
+    body,
+    codes: invalid,
+    rule: String(rule)
+  })),
   { method: "GET", name: "staff of nobody", path: `/v1/staff/${nobody}`, codes: ["404 AccountNotFound"] },
   { method: "GET", name: "staff of a zero", path: "/v1/staff/%00", codes: ["404 AccountNotFound"] },
   { method: "DELETE", name: "a role of a zero", path: "/v1/roles/%00", codes: ["404 RoleNotFound"] },

@@ -25,7 +25,13 @@ export class CustomerStore extends Context.Service<
      * Who is at either when this is called comes first, or is refused: what a unit then finds of the person's orders and
      * carts is all there will be. Those are no business of this store: their rooms let go of them next. The customer's
      * account, its sessions and links go with him, which `SessionStore.changes` tells from then on; the last owner stays.
+     * `read.account` is the version at which the account was read, null when there was none: when it has changed since,
+     * nobody is removed. Left out: whatever it is.
      */
-    remove(id: CustomerId, at: Timestamp): Effect.Effect<void, CustomerNotFound | LastOwner>
+    remove(
+      id: CustomerId,
+      at: Timestamp,
+      read?: { readonly account: number | null }
+    ): Effect.Effect<void, CustomerNotFound | LastOwner | VersionConflict>
   }
 >()("@duka/core/customer/CustomerStore") {}

@@ -11,6 +11,8 @@ import {
 } from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import { Carts } from "../cart/Carts.ts"
+import { idempotencyLimits, StorageBusy } from "../Idempotency.ts"
+import { colleagues } from "../identity/colleagues.ts"
 import type { LastOwner } from "../identity/IdentityErrors.ts"
 import { Ids } from "../Ids.ts"
 import { input, InvalidInput } from "../Input.ts"
@@ -28,9 +30,19 @@ import { CustomerStore } from "./CustomerStore.ts"
 const isOwn = (actor: Actor, id: string): boolean =>
   (actor._tag === "Customer" || actor._tag === "Staff") && actor.id === id
 
-type Change<E = never> = Effect.Effect<Customer, InvalidInput | CustomerNotFound | VersionConflict | E, CurrentActor>
+/** Nobody's own, nor the shop's: somebody who works here does it to somebody else. */
+const isStaffs = (actor: Actor, id: string): boolean => actor._tag !== "System" && !isOwn(actor, id)
 
-/** Profiles and addresses. A customer sees and changes his own; another person's is not found. */
+type Change<E = never> = Effect.Effect<
+  Customer,
+  InvalidInput | PermissionDenied | CustomerNotFound | VersionConflict | E,
+  CurrentActor
+>
+
+/**
+ * Profiles and addresses. A customer sees and changes his own; another person's is not found. Who works here is changed and
+ * erased by himself, or by who manages staff and could give him the roles that he holds.
+ */
 export class Customers extends Context.Service<
   Customers,
   {
@@ -46,7 +58,9 @@ export class Customers extends Context.Service<
      * Erases the person once every order is closed: profile, addresses and carts go, orders are kept without the person.
      * Of an order that is placed meanwhile this is told, or the order is refused.
      */
-    erase(id: string): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen, CurrentActor>
+    erase(
+      id: string
+    ): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen | PermissionDenied | StorageBusy, CurrentActor>
   }
 >()("@duka/core/customer/Customers") {
   static readonly layer = Layer.effect(
@@ -58,6 +72,7 @@ export class Customers extends Context.Service<
       const ids = yield* Ids
       const units = yield* UnitOfWork
       const { record, recorded } = yield* auditing
+      const { touchable } = yield* colleagues
 
       /** The id, if who asks may do with that customer what needs the permission: his own, or as staff. */
       const admitted = Effect.fnUntraced(function* (id: string, permission: Permission) {
@@ -98,6 +113,7 @@ export class Customers extends Context.Service<
       const change = <E>(id: string, read: Read, f: (customer: Customer) => Effect.Effect<Customer, E>) =>
         Effect.gen(function* () {
           const customer = yield* store.get(yield* admitted(id, "customer:write"))
+          if (isStaffs(yield* CurrentActor, id)) yield* touchable(customer.id)
           if (read.version !== undefined && read.version !== customer.version) {
             return yield* new VersionConflict({ expected: read.version, actual: customer.version })
           }
@@ -190,14 +206,21 @@ export class Customers extends Context.Service<
           yield* carts.removeOf(customerId)
           return open
         }).pipe(asSystem, Effect.catchTag("PermissionDenied", Effect.die))
-        yield* units.commit(
+        const erased = units.commit(
           Effect.gen(function* () {
+            // Roles that he is given meanwhile are another version of his account: then all of this begins again.
+            const account = (yield* touchable(customerId))?.version ?? null
             // Before anything is looked at: from here on nothing is sold to the person.
-            yield* store.remove(customerId, yield* now)
+            yield* store.remove(customerId, yield* now, { account })
             const orderNumbers = yield* rooms
             if (orderNumbers.length > 0) return yield* new OrdersOpen({ customerId, orderNumbers })
             yield* record({ action: "customer.erased", subject: customerId })
           })
+        )
+        yield* Effect.catchTag(
+          retried({})(erased),
+          "VersionConflict",
+          () => new StorageBusy({ retryAfterSeconds: idempotencyLimits.retryAfterSeconds })
         )
       })
 

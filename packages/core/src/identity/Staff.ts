@@ -5,17 +5,14 @@ import { Customers } from "../customer/Customers.ts"
 import { input, type InvalidInput } from "../Input.ts"
 import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
 import { now } from "../Time.ts"
-import { UnitOfWork } from "../UnitOfWork.ts"
-import { type Read, retried, VersionConflict } from "../Version.ts"
-import { Access } from "./Access.ts"
+import { type Read, VersionConflict } from "../Version.ts"
 import { type Account, AccountId, customerOf } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { granting } from "./granting.ts"
 import { AccountNotFound, type EmailTaken, type LastOwner, type RoleNotFound } from "./IdentityErrors.ts"
 import { inviting } from "./inviting.ts"
-import { LinkStore } from "./LinkStore.ts"
 import { owner } from "./Role.ts"
-import { SessionStore } from "./SessionStore.ts"
+import { settling } from "./settling.ts"
 import { type Invitation, type NewOwner, type StaffMember, StaffPatch } from "./StaffMember.ts"
 
 type Failure = InvalidInput | PermissionDenied | RoleNotFound
@@ -50,11 +47,8 @@ export class Staff extends Context.Service<
     Staff,
     Effect.gen(function* () {
       const store = yield* AccountStore
-      const links = yield* LinkStore
-      const sessions = yield* SessionStore
-      const access = yield* Access
       const customers = yield* Customers
-      const units = yield* UnitOfWork
+      const { settled } = yield* settling
       const { mayGive } = yield* granting
       const { record } = yield* auditing
       const { invited, madeOwner } = yield* inviting
@@ -116,17 +110,7 @@ export class Staff extends Context.Service<
           yield* record({ action: "staff.updated", subject: saved.id, before: found, after: saved })
           return saved
         })
-        const ended = Effect.gen(function* () {
-          const account = yield* change
-          if (account.status !== "suspended") return { account, gone: [] }
-          yield* links.removeAll(account.id)
-          const gone = yield* sessions.endAll(account.id, account.updatedAt)
-          return { account, gone }
-        })
-        const { account, gone } = yield* retried(read)(units.commit(ended))
-        yield* access.end(gone)
-        yield* access.forget(account.id)
-        return yield* shown(account)
+        return yield* Effect.flatMap(settled(read, change), shown)
       })
 
       const createOwner = Effect.fn("Staff.createOwner")(

@@ -60,6 +60,8 @@ export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: W
   yield* bySystem(roles.create({ name: "clerk", permissions: [] }))
   const key = yield* bySystem(apiKeys.create({ name: "Till", permissions: [] }))
   const member = yield* bySystem(team.invite({ name, email: `staff.${email}`, phone, roles: ["support"] }))
+  const suspect = yield* bySystem(team.invite({ name, email: `was.${email}`, roles: ["support"] }))
+  yield* bySystem(team.update(suspect.id, { roles: [] }))
   const stock = { storeId: store.id, lines: [{ variantId, quantity: 1 }], note: text }
   const receipt = { variantId, storeId: store.id, kind: "receipt", quantity: 3, note: text } as const
   const buying = {
@@ -123,6 +125,7 @@ export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: W
     ["roles.create", "role.created", roles.create({ name: "buyer", permissions: ["catalog:write"] })],
     ["roles.update", "role.updated", roles.update("support", { description: "Listens" })],
     ["roles.remove", "role.removed", roles.remove("clerk")],
+    ["accounts.setStatus", "customer.suspended", more.accounts.setStatus(suspect.id, { status: "suspended" })],
     ["staff.invite", "staff.invited", team.invite({ name, email, phone, roles: ["support"] })],
     ["staff.update", "staff.updated", team.update(member.id, { status: "suspended" })]
   ]

@@ -19,7 +19,7 @@ const looking = [
 ]
 
 /** Whose permission is a matter of whose thing it is. */
-const others = ["accounts.erase", "checkout.place", "orders.cancel", "orders.update"].concat(
+const others = ["accounts.erase", "accounts.setStatus", "checkout.place", "orders.cancel", "orders.update"].concat(
   ["addAddress", "erase", "removeAddress", "update", "updateAddress"].map((name) => `customers.${name}`)
 )
 

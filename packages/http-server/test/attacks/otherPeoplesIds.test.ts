@@ -66,6 +66,7 @@ const bodies: Readonly<Record<string, unknown>> = {
   "PATCH /v1/orders/{id}": { note: "mine now" },
   "PATCH /v1/orders/{id}/status": { status: "cancelled" },
   "PATCH /v1/customers/{id}": { name: "Mine" },
+  "PATCH /v1/customers/{id}/account": { status: "suspended" },
   "PUT /v1/me/addresses/{id}": { firstName: "B", lines: ["1"], city: "Nairobi", country: "KE" },
   "PUT /v1/products/{idOrSlug}": { name: "Mine", price: { amount: 1, currency: "KES" } },
   "PATCH /v1/products/{idOrSlug}": { name: "Mine" },
