@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { type Actor, CurrentActor, holds, requires } from "../Actor.ts"
+import { type Actor, buyerOf, CurrentActor, holds, requires } from "../Actor.ts"
 import { CustomerId } from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import type { VariantId } from "../catalog/Product.ts"
@@ -34,11 +34,11 @@ export const cartReader = Effect.gen(function* () {
   const settings = yield* Settings
   const tokens = yield* Tokens
 
-  /** A guest's cart is his who has its token; a customer's is only the customer's. Staff may look, not touch. */
+  /** A guest's cart is his who has its token; a customer's is only the customer's. Staff may look at others', not touch. */
   const admitted = Effect.fnUntraced(function* (actor: Actor, cart: Cart, looking: boolean) {
     if (holds(actor, "cart:read") && (looking || actor._tag === "System")) return true
+    if (cart.customerId !== null) return buyerOf(actor) === cart.customerId
     if (actor._tag !== "Guest" && actor._tag !== "Customer") return false
-    if (cart.customerId !== null) return actor._tag === "Customer" && actor.id === cart.customerId
     return actor.cartToken !== undefined && (yield* tokens.read("cart", actor.cartToken)) === cart.id
   })
 

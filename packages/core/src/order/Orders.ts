@@ -1,5 +1,14 @@
 import { Context, Effect, Layer, Option, Result, Schema } from "effect"
-import { type Actor, asSystem, CurrentActor, CustomerId, holds, type PermissionDenied, requires } from "../Actor.ts"
+import {
+  type Actor,
+  asSystem,
+  buyerOf,
+  CurrentActor,
+  CustomerId,
+  holds,
+  type PermissionDenied,
+  requires
+} from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import type { Address } from "../customer/Address.ts"
 import { input, InvalidInput } from "../Input.ts"
@@ -115,7 +124,7 @@ export class Orders extends Context.Service<
             )
 
       const owns = Effect.fnUntraced(function* (actor: Actor, order: Order) {
-        if (actor._tag === "Customer" && actor.id === order.customerId) return true
+        if (order.customerId !== null && buyerOf(actor) === order.customerId) return true
         if ((actor._tag !== "Customer" && actor._tag !== "Guest") || actor.orderToken === undefined) return false
         return (yield* tokens.read("order", actor.orderToken)) === order.id && (yield* tokensLive(order))
       })
@@ -143,9 +152,10 @@ export class Orders extends Context.Service<
       const list = Effect.fn("Orders.list")(function* (filter: OrderFilter = {}, request: PageRequest = {}) {
         const actor = yield* CurrentActor
         const asked = yield* slice(request, "-createdAt")
+        const buyer = buyerOf(actor)
         const all = holds(actor, "order:read")
-        if (!all && actor._tag !== "Customer") return page<OrderView>(asked, { items: [], next: null, total: 0 })
-        const own = all || actor._tag !== "Customer" ? filter : { ...filter, customerId: actor.id }
+        if (!all && buyer === null) return page<OrderView>(asked, { items: [], next: null, total: 0 })
+        const own = all || buyer === null ? filter : { ...filter, customerId: buyer }
         const found = yield* store.list(own, asked)
         return page(asked, { ...found, items: found.items.map(view) })
       })
