@@ -4,9 +4,12 @@ import {
   type CustomerId,
   CustomerNotFound,
   CustomerStore,
+  customerWords,
   LastOwner,
+  type Page,
   type Time,
-  VersionConflict
+  VersionConflict,
+  type WantedWords
 } from "@duka/core"
 import { Effect, HashMap, Layer, Result } from "effect"
 import { Bug } from "./Bug.ts"
@@ -30,6 +33,16 @@ const kept = (tables: Tables, customer: Customer): Tables => ({
 const get = (tables: Tables, id: CustomerId): Result.Result<Customer, CustomerNotFound> => {
   const found = row(tables.customers, id)
   return found === undefined ? Result.fail(new CustomerNotFound({ customerId: id })) : Result.succeed(found)
+}
+
+const list = (tables: Tables, { words }: { readonly words: WantedWords }, slice: Page.Slice): Page.Sliced<Customer> => {
+  const isWanted = (customer: Customer) => {
+    const own = customerWords(customer)
+    return words.every((alternatives) => alternatives.some((wanted) => own.some((word) => word.startsWith(wanted))))
+  }
+  const found =
+    words.length === 0 ? HashMap.values(tables.customers) : HashMap.toValues(tables.customers).filter(isWanted)
+  return sliced(found, newestFirst, slice)
 }
 
 const insert = (tables: Tables, customer: Customer): Change<void> =>
@@ -78,7 +91,7 @@ export const layer: Layer.Layer<CustomerStore, never, MemoryTables> = Layer.effe
     return CustomerStore.of({
       insert: (customer) => change((tables) => insert(tables, customer)),
       get: (id) => find((tables) => get(tables, id)),
-      list: (slice) => read((tables) => sliced(HashMap.values(tables.customers), newestFirst, slice)),
+      list: (filter, slice) => read((tables) => list(tables, filter, slice)),
       replace: (customer, version) => change((tables) => replace(tables, customer, version)),
       remove: (id, at, read) => change((tables) => remove(tables, id, at, read))
     })

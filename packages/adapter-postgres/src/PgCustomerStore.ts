@@ -3,9 +3,11 @@ import {
   type CustomerId,
   CustomerNotFound,
   CustomerStore,
+  customerWords,
   LastOwner,
   type Time,
-  VersionConflict
+  VersionConflict,
+  type WantedWords
 } from "@duka/core"
 import { Effect, Layer, Schema } from "effect"
 import { noted } from "./accessChanges.ts"
@@ -27,6 +29,10 @@ const newestFirst = {
   kind: "time",
   id: "t.id"
 } as const
+
+/** Words are letters and digits: there is nothing in them to escape. */
+const queryOf = (words: WantedWords): string =>
+  words.map((alternatives) => `(${alternatives.map((word) => `'${word}':*`).join(" | ")})`).join(" & ")
 
 const list = lister(Customer)
 const found = rows(Schema.Struct({ item: Customer }))
@@ -55,8 +61,9 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
         Effect.asVoid(sql`
         WITH known AS (DELETE FROM customer_erased WHERE id = ${customer.id}::uuid),
         made AS (
-          INSERT INTO customer (id, name, email, phone, default_address_id, version, created_at, updated_at)
+          INSERT INTO customer (id, name, email, phone, words, default_address_id, version, created_at, updated_at)
           VALUES (${customer.id}::uuid, ${customer.name}, ${customer.email}, ${customer.phone},
+            array_to_tsvector(${[...customerWords(customer)]}::text[]),
             ${customer.defaultAddressId}::uuid, ${customer.version}, ${customer.createdAt}, ${customer.updatedAt})
           RETURNING id
         )
@@ -81,6 +88,7 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
           ), given AS MATERIALIZED (${addresses(customer)}),
           saved AS (
             UPDATE customer t SET name = ${customer.name}, email = ${customer.email}, phone = ${customer.phone},
+              words = array_to_tsvector(${[...customerWords(customer)]}::text[]),
               default_address_id = ${customer.defaultAddressId}::uuid, version = ${version} + 1,
               created_at = ${customer.createdAt}, updated_at = ${customer.updatedAt}
             FROM locked WHERE t.id = locked.id AND locked.version = ${version} RETURNING t.id
@@ -132,10 +140,13 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
       if (!outcome.gone) return yield* new CustomerNotFound({ customerId: id })
     })
 
+    const wanted = (words: WantedWords) => (words.length === 0 ? [] : [read`t.words @@ ${queryOf(words)}::tsquery`])
+
     return CustomerStore.of({
       insert,
       get,
-      list: (slice) => list(read, { sorting: newestFirst, from: "customer t", where: [], item }, slice),
+      list: ({ words }, slice) =>
+        list(read, { sorting: newestFirst, from: "customer t", where: wanted(words), item }, slice),
       replace,
       remove
     })

@@ -159,7 +159,9 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
           (slice) => categories({}, slice),
           (slice) => categories({ parentId: null }, slice),
           stores,
-          customers,
+          ...[[], [["customer"]], [["77777"]], [["0777", "777"], ["customer"]]].map(
+            (words) => (slice: Page.Slice) => customers({ words }, slice)
+          ),
           ...[{}, { storeId }, { variantId }, { low: true }, { low: true, storeId }, { storeId, variantId }].map(
             (filter) => (slice: Page.Slice) => levels(filter, slice)
           ),

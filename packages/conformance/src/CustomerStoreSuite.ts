@@ -5,7 +5,8 @@ import {
   CustomerStore,
   RoleName,
   type SavedAddress,
-  type StoragePorts
+  type StoragePorts,
+  wantedWords
 } from "@duka/core"
 import { assert, layer } from "@effect/vitest"
 import { Effect, type Layer, Result } from "effect"
@@ -51,7 +52,7 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
         const ids = new Set(own.map(({ id }) => id))
         const newestFirst = (a: (typeof own)[number], b: (typeof own)[number]) =>
           a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1
-        const all = yield* everyWay(list, [4, 50])
+        const all = yield* everyWay((slice) => list({ words: [] }, slice), [4, 50])
         assert.deepStrictEqual(all, all.toSorted(newestFirst))
         assert.deepStrictEqual(
           all.filter(({ id }) => ids.has(id)),
@@ -59,8 +60,51 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
         )
         const [first] = all
         assert(first !== undefined)
-        const { next } = yield* list({ _tag: "After", limit: 1, position: null })
+        const { next } = yield* list({ words: [] }, { _tag: "After", limit: 1, position: null })
         assert.deepStrictEqual(next, { sort: "-createdAt", value: first.createdAt, id: first.id })
+      })
+    )
+
+    it.effect("a search finds by the beginnings of words and any part of a number, and tells every page the same", () =>
+      Effect.gen(function* () {
+        const { list, replace } = yield* CustomerStore
+        const mark = `m${Samples.uuid().replaceAll("-", "").slice(0, 12)}`
+        const zoe = { name: `Zoë O’Néill ${mark}`, email: "Z.Oneill+x@Example.co.ke", phone: "+254700123456" }
+        const asha = { name: `Asha ${mark}`, email: null, phone: "+256711222333" }
+        const plain = { name: mark, email: `${mark}@example.com`, phone: null }
+        const saved = yield* Effect.forEach([zoe, asha, plain], (changes, index) =>
+          Saved.customer({ ...changes, createdAt: Samples.at(index) })
+        )
+        const found = Effect.fnUntraced(function* (q: string) {
+          const words = wantedWords({ q: `${mark} ${q}` }) ?? []
+          const all = yield* everyWay((slice) => list({ words }, slice), [1, 2])
+          return all.map(({ id }) => saved.findIndex((one) => one.id === id))
+        })
+        for (const [q, wanted] of [
+          ["", [2, 1, 0]],
+          ["zoe", [0]],
+          ["ZOË one", [0]],
+          ["NEI", [0]],
+          ["oe", []],
+          ["example.co", [2, 0]],
+          ["co.ke", [0]],
+          ["+254 700 123", [0]],
+          ["0700123456", [0]],
+          ["0711222333", [1]],
+          ["222", [1]],
+          ["999", []],
+          ["asha 0711", [1]],
+          ["asha zoe", []]
+        ] as const) {
+          assert.deepStrictEqual(yield* found(q), [...wanted], q)
+        }
+        const [first] = saved
+        assert(first !== undefined)
+        yield* replace({ ...first, name: `Amina ${mark}`, phone: "+255699888777" }, first)
+        assert.deepStrictEqual(
+          [yield* found("neill"), yield* found("0700123456"), yield* found("amina 0699")],
+          [[], [], [0]]
+        )
       })
     )
 

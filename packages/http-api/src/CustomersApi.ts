@@ -5,6 +5,7 @@ import {
   Customer,
   CustomerNotFound,
   CustomerPatch,
+  CustomerQuery,
   InvalidInput,
   LastOwner,
   OrdersOpen,
@@ -30,10 +31,15 @@ const noAccount = problem(AccountNotFound)
 export class CustomersApi extends HttpApiGroup.make("customers")
   .add(
     HttpApiEndpoint.get("list", "/", {
-      query: Schema.Struct(paging).check(onePaging),
+      query: Schema.Struct({ ...CustomerQuery.fields, ...paging }).check(onePaging),
       success: CustomerPage,
       error: problem(Page.InvalidCursor)
-    }).annotateMerge(summary("Customers, newest first")),
+    }).annotateMerge(
+      summary(
+        "Customers, newest first",
+        "`q` finds by the beginnings of words of name and email, and by any part of the phone."
+      )
+    ),
     HttpApiEndpoint.get("get", "/:id", { params, success: Customer, error: notFound }).annotateMerge(
       summary("A customer", "His own, or with `customer:read`.")
     ),

@@ -89,3 +89,15 @@ it("are suspended at the version that was read, and reinstated", async () => {
   await staff("PATCH", path, { body: { status: "active" }, headers: { "if-match": '"2"' } })
   assert.strictEqual((await send("POST", "/v1/auth/login", login)).status, 200)
 })
+
+it("are found by name, email and phone, a page at a time", async () => {
+  const [wanjiku] = [await signedUp("Wanjikũ Mwangi"), await signedUp("Wanja")]
+  const names = async (query: string) =>
+    strictly(CustomerPage)((await staff("GET", `/v1/customers?${query}`)).body).items.map(({ name }) => name)
+  assert.deepStrictEqual(await names("q=wanj"), ["Wanja", "Wanjikũ Mwangi"])
+  assert.deepStrictEqual(await names("q=WANJIKU%20mwa"), ["Wanjikũ Mwangi"])
+  assert.deepStrictEqual(await names(`q=${wanjiku?.email}`), ["Wanjikũ Mwangi"])
+  assert.deepStrictEqual(await names("q=wanj%200700%20000&page=2&size=1"), ["Wanjikũ Mwangi"])
+  assert.deepStrictEqual(await names("q=anjiku"), [])
+  assert.deepStrictEqual(await names("q=%2B"), [])
+})

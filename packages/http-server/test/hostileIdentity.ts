@@ -84,6 +84,23 @@ export const identity: ReadonlyArray<Hostile> = [
     codes: invalid,
     rule: String(rule)
   })),
+  { method: "GET", name: "a search of SQL", path: "/v1/customers?q='):*--", codes: ["200"] },
+  { method: "GET", name: "a search of operators", path: "/v1/customers?q=%26%7C!()%3A*%5C%27", codes: ["200"] },
+  {
+    method: "GET",
+    name: "a search of nothing",
+    path: "/v1/customers?q=",
+    codes: invalid,
+    rule: "query /q isBetweenCodePoints"
+  },
+  {
+    method: "GET",
+    name: "a search of a zero",
+    path: "/v1/customers?q=%00",
+    codes: invalid,
+    rule: "query /q isPrintable"
+  },
+  { method: "GET", name: "an endless search", path: `/v1/customers?q=${"x".repeat(201)}`, codes: invalid },
   { method: "GET", name: "staff of nobody", path: `/v1/staff/${nobody}`, codes: ["404 AccountNotFound"] },
   { method: "GET", name: "staff of a zero", path: "/v1/staff/%00", codes: ["404 AccountNotFound"] },
   { method: "DELETE", name: "a role of a zero", path: "/v1/roles/%00", codes: ["404 RoleNotFound"] },

@@ -11,6 +11,7 @@ import { accounts } from "./0010_accounts.ts"
 import { roles } from "./0011_roles.ts"
 import { apiKeys } from "./0012_api_keys.ts"
 import { audit } from "./0014_audit.ts"
+import { customerSearch } from "./0016_customer_search.ts"
 
 /** Never edited once published, only added to. */
 export const migrations = {
@@ -26,5 +27,6 @@ export const migrations = {
   "0010_accounts": accounts,
   "0011_roles": roles,
   "0012_api_keys": apiKeys,
-  "0014_audit": audit
+  "0014_audit": audit,
+  "0016_customer_search": customerSearch
 }

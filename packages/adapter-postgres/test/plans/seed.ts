@@ -65,7 +65,7 @@ const statements = [
     FROM generate_series(1, ${seeded.products}) n JOIN variant v ON v.id = (${id(2, "n")})::uuid`,
   `INSERT INTO stock_movement SELECT (${id(6, "n")})::uuid, (${id(2, "n % 1000 + 1")})::uuid, (${id(5, 1)})::uuid, 'receipt', 1, NULL,
     ${at("n")} FROM generate_series(1, ${seeded.products}) n`,
-  `INSERT INTO customer SELECT (${id(7, "n")})::uuid, 'Customer '||n, NULL, '+254700000000', NULL, 1, ${at("n")}, ${at("n")}
+  `INSERT INTO customer SELECT (${id(7, "n")})::uuid, 'Customer '||n, NULL, '+254700000000', NULL, 1, ${at("n")}, ${at("n")}, array_to_tsvector(ARRAY['customer', n::text])
     FROM generate_series(1, ${seeded.people}) n`,
   `INSERT INTO orders SELECT (${id(8, "n")})::uuid, nextval('order_number'), (${id(7, "n % 20000 + 1")})::uuid, NULL,
     (${id(5, 1)})::uuid, 'KES', (ARRAY['pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled'])[n % 6 + 1],

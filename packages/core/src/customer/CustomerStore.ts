@@ -6,6 +6,7 @@ import type { VersionConflict } from "../Version.ts"
 import type { LastOwner } from "../identity/IdentityErrors.ts"
 import type { Customer } from "./Customer.ts"
 import type { CustomerNotFound } from "./CustomerErrors.ts"
+import type { WantedWords } from "./search.ts"
 
 export class CustomerStore extends Context.Service<
   CustomerStore,
@@ -13,8 +14,11 @@ export class CustomerStore extends Context.Service<
     /** Under an id that was removed the customer is known again. */
     insert(customer: Customer): Effect.Effect<void>
     get(id: CustomerId): Effect.Effect<Customer, CustomerNotFound>
-    /** Newest first, by the time of creation and id. `sort` of a position is "-createdAt". */
-    list(slice: Slice): Effect.Effect<Sliced<Customer>>
+    /**
+     * Those with every wanted word: one of its alternatives begins one of the customer's `customerWords`. Newest first, by
+     * the time of creation and id. `sort` of a position is "-createdAt".
+     */
+    list(filter: { readonly words: WantedWords }, slice: Slice): Effect.Effect<Sliced<Customer>>
     /** Saves profile and addresses as `read.version + 1` unless they have changed since. */
     replace(
       customer: Customer,

@@ -25,6 +25,7 @@ import { Address } from "./Address.ts"
 import { AddressId, type Customer, customerLimits, CustomerPatch, NewCustomer } from "./Customer.ts"
 import { AddressNotFound, CustomerNotFound, OrdersOpen, TooManyAddresses } from "./CustomerErrors.ts"
 import { CustomerStore } from "./CustomerStore.ts"
+import { CustomerQuery, wantedWords } from "./search.ts"
 
 /** Who works here is a customer too. */
 const isOwn = (actor: Actor, id: string): boolean =>
@@ -48,8 +49,11 @@ export class Customers extends Context.Service<
   {
     create(given: typeof NewCustomer.Encoded): Effect.Effect<Customer, InvalidInput | PermissionDenied, CurrentActor>
     get(id: string): Effect.Effect<Customer, CustomerNotFound, CurrentActor>
-    /** For staff, newest first. */
-    list(request?: PageRequest): Effect.Effect<Page<Customer>, InvalidCursor | PermissionDenied, CurrentActor>
+    /** For staff, newest first: all of them, or those whose name, email or phone is looked for. */
+    list(
+      filter?: CustomerQuery,
+      request?: PageRequest
+    ): Effect.Effect<Page<Customer>, InvalidInput | InvalidCursor | PermissionDenied, CurrentActor>
     update(id: string, given: typeof CustomerPatch.Encoded, read?: Read): Change
     addAddress(id: string, given: typeof Address.Encoded, read?: Read): Change<TooManyAddresses>
     updateAddress(id: string, addressId: string, given: typeof Address.Encoded, read?: Read): Change<AddressNotFound>
@@ -84,10 +88,12 @@ export class Customers extends Context.Service<
 
       const get = Effect.fn("Customers.get")((id: string) => Effect.flatMap(admitted(id, "customer:read"), store.get))
 
-      const list = Effect.fn("Customers.list")(function* (request: PageRequest = {}) {
+      const list = Effect.fn("Customers.list")(function* (filter: CustomerQuery = {}, request: PageRequest = {}) {
         yield* requires("customer:read")
+        const words = wantedWords(yield* input(CustomerQuery)(filter))
         const asked = yield* slice(request, "-createdAt")
-        return page(asked, yield* store.list(asked))
+        if (words === null) return page<Customer>(asked, { items: [], next: null, total: 0 })
+        return page(asked, yield* store.list({ words }, asked))
       })
 
       const create = Effect.fn("Customers.create")(function* (given: typeof NewCustomer.Encoded) {

@@ -21,7 +21,10 @@ export const customers = HttpApiBuilder.group(
     const accounts = yield* Accounts
     const customers = yield* Customers
     return handlers.handleAll({
-      list: ({ query }) => Effect.map(customers.list(Paging.pageRequest(query)), (found) => own(page(found))),
+      list: ({ query: { q, ...paging } }) =>
+        Effect.map(customers.list(q === undefined ? {} : { q }, Paging.pageRequest(paging)), (found) =>
+          own(page(found))
+        ),
       get: ({ params }) => Effect.map(customers.get(params.id), shown),
       update: Effect.fnUntraced(function* ({ headers, params, payload }) {
         return shown(yield* customers.update(params.id, payload, yield* staffMustRead(headers)))
