@@ -18,7 +18,7 @@ const wrongLoginsPerMinute = 1_000
 const samples = 150
 const samplesQuick = 30
 
-export interface TimedPair {
+interface TimedPair {
   readonly title: string
   readonly withAccountMillis: number
   readonly withoutMillis: number

@@ -4,9 +4,12 @@ import {
   type CustomerId,
   CustomerNotFound,
   CustomerStore,
+  customerWords,
   LastOwner,
+  type Page,
   type Time,
-  VersionConflict
+  VersionConflict,
+  type WantedWords
 } from "@duka/core"
 import { Effect, HashMap, Layer, Result } from "effect"
 import { Bug } from "./Bug.ts"
@@ -30,6 +33,16 @@ const kept = (tables: Tables, customer: Customer): Tables => ({
 const get = (tables: Tables, id: CustomerId): Result.Result<Customer, CustomerNotFound> => {
   const found = row(tables.customers, id)
   return found === undefined ? Result.fail(new CustomerNotFound({ customerId: id })) : Result.succeed(found)
+}
+
+const list = (tables: Tables, { words }: { readonly words: WantedWords }, slice: Page.Slice): Page.Sliced<Customer> => {
+  const isWanted = (customer: Customer) => {
+    const own = customerWords(customer)
+    return words.every((alternatives) => alternatives.some((wanted) => own.some((word) => word.startsWith(wanted))))
+  }
+  const found =
+    words.length === 0 ? HashMap.values(tables.customers) : HashMap.toValues(tables.customers).filter(isWanted)
+  return sliced(found, newestFirst, slice)
 }
 
 const insert = (tables: Tables, customer: Customer): Change<void> =>
@@ -56,10 +69,20 @@ const without = (tables: Tables, id: CustomerId, at: Time.Timestamp): Tables => 
   erased: HashMap.set(tables.erased, id, true as const)
 })
 
-const remove = (tables: Tables, id: CustomerId, at: Time.Timestamp): Change<void, CustomerNotFound | LastOwner> =>
-  isLastOwner(tables, AccountId.make(id))
+const remove = (
+  tables: Tables,
+  id: CustomerId,
+  at: Time.Timestamp,
+  read?: { readonly account: number | null }
+): Change<void, CustomerNotFound | LastOwner | VersionConflict> => {
+  const actual = row(tables.accounts, AccountId.make(id))?.account.version ?? null
+  if (HashMap.has(tables.customers, id) && read !== undefined && read.account !== actual) {
+    return Result.fail(new VersionConflict({ expected: read.account ?? 1, actual: actual ?? 1 }))
+  }
+  return isLastOwner(tables, AccountId.make(id))
     ? Result.fail(new LastOwner())
     : Result.map(get(tables, id), () => [undefined, without(tables, id, at)] as const)
+}
 
 export const layer: Layer.Layer<CustomerStore, never, MemoryTables> = Layer.effect(
   CustomerStore,
@@ -68,9 +91,9 @@ export const layer: Layer.Layer<CustomerStore, never, MemoryTables> = Layer.effe
     return CustomerStore.of({
       insert: (customer) => change((tables) => insert(tables, customer)),
       get: (id) => find((tables) => get(tables, id)),
-      list: (slice) => read((tables) => sliced(HashMap.values(tables.customers), newestFirst, slice)),
+      list: (filter, slice) => read((tables) => list(tables, filter, slice)),
       replace: (customer, version) => change((tables) => replace(tables, customer, version)),
-      remove: (id, at) => change((tables) => remove(tables, id, at))
+      remove: (id, at, read) => change((tables) => remove(tables, id, at, read))
     })
   })
 )

@@ -2,6 +2,7 @@ import type { StoragePorts } from "@duka/core"
 import { Layer } from "effect"
 import * as MemoryAccountStore from "./MemoryAccountStore.ts"
 import * as MemoryApiKeyStore from "./MemoryApiKeyStore.ts"
+import * as MemoryAuditStore from "./MemoryAuditStore.ts"
 import * as MemoryCartStore from "./MemoryCartStore.ts"
 import * as MemoryCategoryStore from "./MemoryCategoryStore.ts"
 import * as MemoryCheckoutStore from "./MemoryCheckoutStore.ts"
@@ -21,6 +22,7 @@ export const layer: Layer.Layer<StoragePorts> = Layer.suspend(() =>
   Layer.mergeAll(
     MemoryAccountStore.layer,
     MemoryApiKeyStore.layer,
+    MemoryAuditStore.layer,
     MemoryCartStore.layer,
     MemoryCategoryStore.layer,
     MemoryCheckoutStore.layer,

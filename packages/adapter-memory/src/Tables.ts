@@ -4,6 +4,7 @@ import type {
   AccountId,
   ApiKey,
   ApiKeyId,
+  AuditEntry,
   Cart,
   CartId,
   Category,
@@ -105,6 +106,8 @@ export interface Tables {
   readonly links: HashMap.HashMap<string, Link>
   /** Oldest first. */
   readonly accessChanges: Chunk.Chunk<AccessChange>
+  /** As they were appended. */
+  readonly audit: Chunk.Chunk<AuditEntry>
 }
 
 export const empty: Tables = {
@@ -133,7 +136,8 @@ export const empty: Tables = {
   apiKeys: HashMap.empty(),
   apiKeyHashes: HashMap.empty(),
   links: HashMap.empty(),
-  accessChanges: Chunk.empty()
+  accessChanges: Chunk.empty(),
+  audit: Chunk.empty()
 }
 
 export const row = <K, V>(table: HashMap.HashMap<K, V>, key: K): V | undefined =>

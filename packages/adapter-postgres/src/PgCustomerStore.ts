@@ -3,9 +3,11 @@ import {
   type CustomerId,
   CustomerNotFound,
   CustomerStore,
+  customerWords,
   LastOwner,
   type Time,
-  VersionConflict
+  VersionConflict,
+  type WantedWords
 } from "@duka/core"
 import { Effect, Layer, Schema } from "effect"
 import { noted } from "./accessChanges.ts"
@@ -28,9 +30,20 @@ const newestFirst = {
   id: "t.id"
 } as const
 
+/** Words are letters and digits: there is nothing in them to escape. */
+const queryOf = (words: WantedWords): string =>
+  words.map((alternatives) => `(${alternatives.map((word) => `'${word}':*`).join(" | ")})`).join(" & ")
+
 const list = lister(Customer)
 const found = rows(Schema.Struct({ item: Customer }))
-const gone = row(Schema.Struct({ gone: Schema.Boolean, lastOwner: Schema.Boolean }))
+const gone = row(
+  Schema.Struct({
+    gone: Schema.Boolean,
+    lastOwner: Schema.Boolean,
+    moved: Schema.Boolean,
+    actual: Schema.NullOr(Schema.Int)
+  })
+)
 const replaced = row(Schema.Struct({ actual: Schema.NullOr(Schema.Int) }))
 
 export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
@@ -48,8 +61,9 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
         Effect.asVoid(sql`
         WITH known AS (DELETE FROM customer_erased WHERE id = ${customer.id}::uuid),
         made AS (
-          INSERT INTO customer (id, name, email, phone, default_address_id, version, created_at, updated_at)
+          INSERT INTO customer (id, name, email, phone, words, default_address_id, version, created_at, updated_at)
           VALUES (${customer.id}::uuid, ${customer.name}, ${customer.email}, ${customer.phone},
+            array_to_tsvector(${[...customerWords(customer)]}::text[]),
             ${customer.defaultAddressId}::uuid, ${customer.version}, ${customer.createdAt}, ${customer.updatedAt})
           RETURNING id
         )
@@ -74,6 +88,7 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
           ), given AS MATERIALIZED (${addresses(customer)}),
           saved AS (
             UPDATE customer t SET name = ${customer.name}, email = ${customer.email}, phone = ${customer.phone},
+              words = array_to_tsvector(${[...customerWords(customer)]}::text[]),
               default_address_id = ${customer.defaultAddressId}::uuid, version = ${version} + 1,
               created_at = ${customer.createdAt}, updated_at = ${customer.updatedAt}
             FROM locked WHERE t.id = locked.id AND locked.version = ${version} RETURNING t.id
@@ -93,26 +108,45 @@ export const layer: Layer.Layer<CustomerStore, never, Database> = Layer.effect(
       return { ...customer, version: version + 1 }
     })
 
-    const remove = Effect.fn("PgCustomerStore.remove")(function* (id: CustomerId, at: Time.Timestamp) {
+    const remove = Effect.fn("PgCustomerStore.remove")(function* (
+      id: CustomerId,
+      at: Time.Timestamp,
+      asked?: { readonly account: number | null }
+    ) {
+      // The account is locked before the owners, as by whoever changes it.
+      const account = asked?.account ?? null
+      const moved =
+        asked === undefined
+          ? sql`false`
+          : sql`EXISTS (SELECT FROM customer WHERE id = ${id}::uuid)
+              AND (SELECT max(version) FROM signs) IS DISTINCT FROM ${account}::int`
       const outcome = yield* decided(
         database,
         gone(sql`
-        WITH ${ownersLeft(sql, id, sql`true`)},
+        WITH signs AS MATERIALIZED (SELECT version FROM account WHERE id = ${id}::uuid FOR UPDATE),
+        moved AS MATERIALIZED (SELECT ${moved} AS moved),
+        ${ownersLeft(sql, id, sql`EXISTS (SELECT FROM signs)`)},
         gone AS (
-          DELETE FROM customer WHERE id = ${id}::uuid AND NOT EXISTS (SELECT FROM last_owner) RETURNING id
+          DELETE FROM customer USING moved
+          WHERE id = ${id}::uuid AND NOT moved.moved AND NOT EXISTS (SELECT FROM last_owner) RETURNING id
         ),
         erased AS (INSERT INTO customer_erased (id) SELECT id FROM gone ON CONFLICT DO NOTHING),
         ${noted(sql, "account", sql`SELECT id FROM gone`, at)}
-        SELECT EXISTS (SELECT FROM gone) AS gone, EXISTS (SELECT FROM last_owner) AS "lastOwner"`)
+        SELECT EXISTS (SELECT FROM gone) AS gone, EXISTS (SELECT FROM last_owner) AS "lastOwner", moved.moved,
+          (SELECT max(version) FROM signs) AS actual FROM moved`)
       )
+      if (outcome.moved) return yield* new VersionConflict({ expected: account ?? 1, actual: outcome.actual ?? 1 })
       if (outcome.lastOwner) return yield* new LastOwner()
       if (!outcome.gone) return yield* new CustomerNotFound({ customerId: id })
     })
 
+    const wanted = (words: WantedWords) => (words.length === 0 ? [] : [read`t.words @@ ${queryOf(words)}::tsquery`])
+
     return CustomerStore.of({
       insert,
       get,
-      list: (slice) => list(read, { sorting: newestFirst, from: "customer t", where: [], item }, slice),
+      list: ({ words }, slice) =>
+        list(read, { sorting: newestFirst, from: "customer t", where: wanted(words), item }, slice),
       replace,
       remove
     })

@@ -4,6 +4,7 @@ import { Layer } from "effect"
 import type { Database } from "./Database.ts"
 import * as PgAccountStore from "./PgAccountStore.ts"
 import * as PgApiKeyStore from "./PgApiKeyStore.ts"
+import * as PgAuditStore from "./PgAuditStore.ts"
 import * as PgCartStore from "./PgCartStore.ts"
 import * as PgCategoryStore from "./PgCategoryStore.ts"
 import * as PgCheckoutStore from "./PgCheckoutStore.ts"
@@ -24,6 +25,7 @@ export type Provided = StoragePorts | StorageHealth.StorageHealth
 export const layer: Layer.Layer<Provided, never, Database> = Layer.mergeAll(
   PgAccountStore.layer,
   PgApiKeyStore.layer,
+  PgAuditStore.layer,
   PgCartStore.layer,
   PgCategoryStore.layer,
   PgCheckoutStore.layer,

@@ -1,6 +1,7 @@
 import { PostgresStorage } from "@duka/adapter-postgres"
 import { Samples } from "@duka/conformance"
 import {
+  AuditStore,
   CategoryId,
   CategoryStore,
   CustomerId,
@@ -145,6 +146,7 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
         const { list: customers } = yield* CustomerStore
         const { list: levels, movements } = yield* InventoryStore
         const { list: orders, openOf } = yield* OrderStore
+        const { list: audit } = yield* AuditStore
         const [variantId, storeId] = [VariantId.make(uuid(2, 5)), StoreId.make(uuid(5, 2))]
         const customerId = CustomerId.make(uuid(7, 5))
         const deep = (sort: string, value: string, id: string): Page.Slice => ({
@@ -157,7 +159,9 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
           (slice) => categories({}, slice),
           (slice) => categories({ parentId: null }, slice),
           stores,
-          customers,
+          ...[[], [["customer"]], [["77777"]], [["0777", "777"], ["customer"]]].map(
+            (words) => (slice: Page.Slice) => customers({ words }, slice)
+          ),
           ...[{}, { storeId }, { variantId }, { low: true }, { low: true, storeId }, { storeId, variantId }].map(
             (filter) => (slice: Page.Slice) => levels(filter, slice)
           ),
@@ -168,7 +172,16 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
             { number: 5_000 },
             ...OrderStatus.literals.map((status) => ({ status, customerId }))
           ].map((filter) => (slice: Page.Slice) => orders(filter, slice)),
-          ...OrderStatus.literals.map((status) => (slice: Page.Slice) => orders({ status }, slice))
+          ...OrderStatus.literals.map((status) => (slice: Page.Slice) => orders({ status }, slice)),
+          ...[
+            {},
+            { actor: uuid(7, 5) },
+            { subject: uuid(1, 5) },
+            { action: "role.removed" } as const,
+            { actor: uuid(7, 5), action: "stock.moved" } as const,
+            { from: Samples.at(-3600 * 24 * 250), to: Samples.at(-3600 * 24 * 249) },
+            { actor: uuid(7, 5), subject: uuid(1, 5), from: Samples.at(-3600 * 24 * 250) }
+          ].map((filter) => (slice: Page.Slice) => audit(filter, slice))
         ]
         const positions = [first, numbered, deep("x", time, uuid(8, 40_000)), deep("x", "SKU-050000 x", uuid(5, 1))]
         for (const list of lists) {

@@ -1,5 +1,6 @@
 export * as AccountStoreSuite from "./AccountStoreSuite.ts"
 export * as ApiKeyStoreSuite from "./ApiKeyStoreSuite.ts"
+export * as AuditStoreSuite from "./AuditStoreSuite.ts"
 export * as CartStoreSuite from "./CartStoreSuite.ts"
 export * as CategoryStoreSuite from "./CategoryStoreSuite.ts"
 export * as CheckoutStoreSuite from "./CheckoutStoreSuite.ts"

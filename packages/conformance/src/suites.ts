@@ -2,6 +2,7 @@ import type { StoragePorts } from "@duka/core"
 import type { Layer } from "effect"
 import * as AccountStoreSuite from "./AccountStoreSuite.ts"
 import * as ApiKeyStoreSuite from "./ApiKeyStoreSuite.ts"
+import * as AuditStoreSuite from "./AuditStoreSuite.ts"
 import * as CartStoreSuite from "./CartStoreSuite.ts"
 import * as CategoryStoreSuite from "./CategoryStoreSuite.ts"
 import * as CheckoutStoreSuite from "./CheckoutStoreSuite.ts"
@@ -28,6 +29,7 @@ export const suites = (adapter: string, storage: Layer.Layer<StoragePorts, unkno
   CustomerStoreSuite.suite(adapter, storage)
   AccountStoreSuite.suite(adapter, storage)
   ApiKeyStoreSuite.suite(adapter, storage)
+  AuditStoreSuite.suite(adapter, storage)
   RoleStoreSuite.suite(adapter, storage)
   SessionStoreSuite.suite(adapter, storage)
   LinkStoreSuite.suite(adapter, storage)

@@ -1,7 +1,7 @@
 /**
  * Who is asking. Use cases that are not public name `CurrentActor` in their type; whoever calls core provides it.
  */
-import { Context, Effect, Schema } from "effect"
+import { Context, Effect, Option, Schema } from "effect"
 import { Uuid } from "./Text.ts"
 
 export const Permission = Schema.Literals([
@@ -14,7 +14,8 @@ export const Permission = Schema.Literals([
   "order:write",
   "customer:read",
   "customer:write",
-  "staff:manage"
+  "staff:manage",
+  "audit:read"
 ])
 export type Permission = typeof Permission.Type
 
@@ -51,6 +52,14 @@ export class PermissionDenied extends Schema.TaggedError<PermissionDenied>()("Pe
     return `This needs the permission ${this.permission}.`
   }
 }
+
+/** The customer who asks: who works here is one too, if his id is one's. */
+export const buyerOf = (actor: Actor): CustomerId | null =>
+  actor._tag === "Customer"
+    ? actor.id
+    : actor._tag === "Staff"
+      ? Option.getOrNull(CustomerId.makeOption(actor.id))
+      : null
 
 /** A pure question, for the rules that only widen what is seen (staff see every order). */
 export const holds = (actor: Actor, permission: Permission): boolean => {

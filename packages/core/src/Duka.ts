@@ -3,6 +3,7 @@
  */
 import { Layer, Predicate } from "effect"
 import { Digest, Mac, SecureRandom } from "effect/crypto"
+import { Audit } from "./audit/Audit.ts"
 import { Baskets } from "./cart/Baskets.ts"
 import { Carts } from "./cart/Carts.ts"
 import { Categories } from "./catalog/Categories.ts"
@@ -32,6 +33,7 @@ import { SecretKey, Tokens } from "./Tokens.ts"
 export type UseCases =
   | Accounts
   | ApiKeys
+  | Audit
   | Carts
   | Categories
   | Checkout
@@ -71,7 +73,7 @@ export const layerWith: Layer.Layer<
   Layer.provideMerge(Layer.mergeAll(Checkout.layer, Customers.layer)),
   Layer.provideMerge(Layer.mergeAll(Carts.layer, Orders.layer)),
   Layer.provide(Baskets.layer),
-  Layer.provideMerge(Layer.mergeAll(Categories.layer, Inventory.layer, Products.layer, Stores.layer)),
+  Layer.provideMerge(Layer.mergeAll(Audit.layer, Categories.layer, Inventory.layer, Products.layer, Stores.layer)),
   // Below: what every room is built on. To replace a room for its callers too, build this pipe with yours.
   Layer.provideMerge(Tokens.layer),
   Layer.provide(Layer.mergeAll(Ids.layer, Keys.layer))
@@ -90,6 +92,7 @@ export const layer: Layer.Layer<UseCases | Tokens, never, StoragePorts | SecretK
 export const services = {
   accounts: Accounts,
   apiKeys: ApiKeys,
+  audit: Audit,
   carts: Carts,
   categories: Categories,
   checkout: Checkout,

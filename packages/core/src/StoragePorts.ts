@@ -4,6 +4,7 @@ import type { LinkStore } from "./identity/LinkStore.ts"
 import type { RateLimiterStore } from "./identity/RateLimiterStore.ts"
 import type { RoleStore } from "./identity/RoleStore.ts"
 import type { SessionStore } from "./identity/SessionStore.ts"
+import type { AuditStore } from "./audit/AuditStore.ts"
 import type { CartStore } from "./cart/CartStore.ts"
 import type { CategoryStore } from "./catalog/CategoryStore.ts"
 import type { ProductStore } from "./catalog/ProductStore.ts"
@@ -18,6 +19,7 @@ import type { UnitOfWork } from "./UnitOfWork.ts"
 export type StoragePorts =
   | AccountStore
   | ApiKeyStore
+  | AuditStore
   | CartStore
   | CategoryStore
   | CheckoutStore

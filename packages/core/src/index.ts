@@ -3,6 +3,7 @@
  * made of must have a name of its own, or no declaration file could speak of it: so `Money.Money` is `MoneyAmount` too.
  */
 export * from "./Actor.ts"
+export * from "./audit/index.ts"
 export * from "./cart/index.ts"
 export * from "./catalog/index.ts"
 export * from "./checkout/index.ts"
@@ -17,6 +18,7 @@ export * from "./Input.ts"
 export * from "./inventory/index.ts"
 export * as Money from "./Money.ts"
 export { Money as MoneyAmount } from "./Money.ts"
+export * from "./Networks.ts"
 export * from "./order/index.ts"
 export * as Page from "./Page.ts"
 export { InvalidCursor } from "./Page.ts"

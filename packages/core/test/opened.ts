@@ -3,6 +3,7 @@ import { MemoryStorage } from "@duka/adapter-memory"
 import {
   Accounts,
   ApiKeys,
+  Audit,
   type Actor,
   type Address,
   Carts,
@@ -66,6 +67,7 @@ export const staff = (...permissions: ReadonlyArray<Permission>): Actor => ({
 export const rooms = Effect.all({
   accounts: Accounts,
   apiKeys: ApiKeys,
+  audit: Audit,
   carts: Carts,
   categories: Categories,
   checkout: Checkout,

@@ -20,8 +20,8 @@ export const Asks = Schema.TaggedUnion({
   Everybody: more,
   /** The secret alone. */
   Secret: { secret: Secret },
-  /** Anybody's token; a person's and no API key's; or that of a customer, which who works here is not. */
-  SignedIn: { as: Schema.Literals(["anybody", "person", "customer"]), ...more },
+  /** Anybody's token; or a person's and no API key's. */
+  SignedIn: { as: Schema.Literals(["anybody", "person"]), ...more },
   /** Whose it is: others do not find it. `guests` may own one, by its token. Who holds all of `or` may too. */
   Owner: { guests: Schema.Boolean, or: Schema.Array(Permission) },
   /** All of them. */
@@ -47,7 +47,6 @@ export const asks = {
   secret: (secret: Secret) => said({ _tag: "Secret", secret }),
   /** A person, about himself. */
   signedIn: said({ _tag: "SignedIn", as: "person" }),
-  customer: said({ _tag: "SignedIn", as: "customer" }),
   /** One's own, or everybody's with a permission. */
   tokenOrMore: (more: Permission) => said({ _tag: "SignedIn", as: "anybody", more }),
   /** The guest who has its token, or the customer. */
@@ -81,8 +80,7 @@ const andMore = ({ more }: { readonly more?: Permission }) =>
 
 const signedIn = {
   anybody: "whoever has signed in, and API keys",
-  person: "whoever has signed in",
-  customer: "customers who have signed in"
+  person: "whoever has signed in"
 } as const
 
 /** For whom it is, in words: `who holds` followed by a permission, say. */

@@ -1,11 +1,16 @@
 import {
+  Account,
+  AccountNotFound,
+  AccountPatch,
   Customer,
   CustomerNotFound,
   CustomerPatch,
+  CustomerQuery,
   InvalidInput,
   LastOwner,
   OrdersOpen,
   Page,
+  StorageBusy,
   VersionConflict
 } from "@duka/core"
 import { Schema } from "effect"
@@ -22,16 +27,22 @@ export const CustomerPage = pageOf("Customer", Customer)
 
 const params = { id: Schema.String }
 const notFound = problem(CustomerNotFound)
+const noAccount = problem(AccountNotFound)
 
 export class CustomersApi extends HttpApiGroup.make("customers")
   .add(
     HttpApiEndpoint.get("list", "/", {
-      query: Schema.Struct(paging).check(onePaging),
+      query: Schema.Struct({ ...CustomerQuery.fields, ...paging }).check(onePaging),
       success: CustomerPage,
       error: problem(Page.InvalidCursor)
     })
       .annotateMerge(asks.permission("customer:read"))
-      .annotateMerge(summary("Customers, newest first")),
+      .annotateMerge(
+        summary(
+          "Customers, newest first",
+          "`q` finds by the beginnings of words of name and email, and by any part of the phone."
+        )
+      ),
     HttpApiEndpoint.get("get", "/:id", { params, success: Customer, error: notFound })
       .annotateMerge(asks.signedInOwnerOr("customer:read"))
       .annotateMerge(summary("A customer", "His own, or with `customer:read`.")),
@@ -46,13 +57,38 @@ export class CustomersApi extends HttpApiGroup.make("customers")
       .annotateMerge(summary("Change a customer's profile", "The email that he logs in with stays what it is.")),
     HttpApiEndpoint.delete("erase", "/:id", {
       params,
-      error: [notFound, problem(OrdersOpen), problem(LastOwner)]
+      error: [notFound, problem(OrdersOpen), problem(LastOwner), problem(StorageBusy)]
     })
       .annotateMerge(asks.signedInOwnerOr("customer:write"))
       .annotateMerge(
         summary(
           "Erase a customer",
           "Account, profile, addresses and carts go, orders stay without the person. Waits for open orders to be closed."
+        )
+      ),
+    HttpApiEndpoint.get("account", "/:id/account", { params, success: Account, error: noAccount })
+      .annotateMerge(asks.signedInOwnerOr("customer:read"))
+      .annotateMerge(
+        summary("A customer's account", "How he signs in, and whether he may. His own, or with `customer:read`.")
+      ),
+    HttpApiEndpoint.patch("setStatus", "/:id/account", {
+      params,
+      headers: ifMatch,
+      payload: AccountPatch,
+      success: Account,
+      error: [
+        noAccount,
+        problem(InvalidInput),
+        problem(LastOwner),
+        problem(VersionConflict),
+        problem(PreconditionRequired)
+      ]
+    })
+      .annotateMerge(asks.permission("customer:write"))
+      .annotateMerge(
+        summary(
+          "Suspend a customer, or reinstate him",
+          "Suspended, he is signed out everywhere and signs in nowhere; what he has ordered goes on. Who works here is for who holds `staff:manage`."
         )
       )
   )

@@ -1,5 +1,6 @@
 import { HttpApi } from "effect/http-api"
 import { ApiKeysApi } from "./ApiKeysApi.ts"
+import { AuditApi } from "./AuditApi.ts"
 import { AuthApi } from "./AuthApi.ts"
 import { CartsApi } from "./CartsApi.ts"
 import { CategoriesApi } from "./CategoriesApi.ts"
@@ -36,6 +37,7 @@ export class DukaApi extends HttpApi.make("duka")
     StaffApi,
     RolesApi,
     ApiKeysApi,
+    AuditApi,
     WellKnownApi,
     OperationsApi
   )

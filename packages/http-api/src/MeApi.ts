@@ -65,7 +65,7 @@ export class MeApi extends HttpApiGroup.make("me")
       .annotateMerge(asks.signedIn)
       .annotateMerge(summary("Change one's profile")),
     HttpApiEndpoint.delete("erase", "/", {
-      error: [needed, gone, problem(OrdersOpen), problem(LastOwner)]
+      error: [needed, gone, problem(OrdersOpen), problem(LastOwner), problem(StorageBusy)]
     })
       .annotateMerge(asks.signedIn)
       .annotateMerge(
@@ -103,14 +103,14 @@ export class MeApi extends HttpApiGroup.make("me")
       success: QuotedCart,
       error: [needed, problem(CartNotFound), problem(AmountTooLarge)]
     })
-      .annotateMerge(asks.customer)
+      .annotateMerge(asks.signedIn)
       .annotateMerge(summary("One's open cart", "Opened when there is none.")),
     HttpApiEndpoint.post("mergeCart", "/cart/merge", {
       payload: MergeRequest,
       success: MergeAnswer,
       error: [needed, problem(CartNotFound), problem(AmountTooLarge), problem(StorageBusy)]
     })
-      .annotateMerge(asks.customer)
+      .annotateMerge(asks.signedIn)
       .annotateMerge(
         summary(
           "Take a guest's cart into one's own",

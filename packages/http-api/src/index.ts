@@ -1,5 +1,6 @@
 export * from "./ApiKeysApi.ts"
 export * from "./Asks.ts"
+export * from "./AuditApi.ts"
 export * from "./AuthApi.ts"
 export * from "./Authentication.ts"
 export * from "./CartsApi.ts"

@@ -1,9 +1,9 @@
 /** Customers, as staff sees them. */
-import { Customer } from "@duka/core"
+import { Account, Customer } from "@duka/core"
 import { CustomerPage, Me } from "@duka/http-api"
 import { randomUUID } from "node:crypto"
 import { afterAll, assert, it } from "vitest"
-import { signUp } from "./people.ts"
+import { password, signUp } from "./people.ts"
 import { contact, openStore, stocked } from "./selling.ts"
 import { codeOf, open, strictly } from "./shop.ts"
 
@@ -67,4 +67,37 @@ it("are erased once their orders are closed, and signed out at once", async () =
   assert.strictEqual(codeOf(await amina.send("GET", "/v1/me")), "401 Unauthenticated")
   assert.strictEqual(codeOf(await staff("GET", amina.path)), "404 CustomerNotFound")
   assert.isNull(Object((await staff("GET", `/v1/orders/${id}`)).body).contact)
+})
+
+it("are suspended at the version that was read, and reinstated", async () => {
+  const amina = await signedUp("Amina")
+  const path = `${amina.path}/account`
+  const account = strictly(Account)
+  const found = await amina.send("GET", path)
+  assert.deepStrictEqual([account(found.body).status, found.headers.get("etag")], ["active", '"1"'])
+  const suspended = { body: { status: "suspended" } }
+  assert.strictEqual(codeOf(await staff("PATCH", path, suspended)), "428 PreconditionRequired")
+  assert.strictEqual(
+    codeOf(await staff("PATCH", path, { ...suspended, headers: { "if-match": '"9"' } })),
+    "412 VersionConflict"
+  )
+  const changed = await staff("PATCH", path, { ...suspended, headers: { "if-match": '"1"' } })
+  assert.deepStrictEqual([account(changed.body).status, changed.headers.get("etag")], ["suspended", '"2"'])
+  assert.strictEqual(codeOf(await amina.send("GET", "/v1/me")), "401 Unauthenticated")
+  const login = { body: { login: amina.email, password } }
+  assert.strictEqual(codeOf(await send("POST", "/v1/auth/login", login)), "403 AccountSuspended")
+  await staff("PATCH", path, { body: { status: "active" }, headers: { "if-match": '"2"' } })
+  assert.strictEqual((await send("POST", "/v1/auth/login", login)).status, 200)
+})
+
+it("are found by name, email and phone, a page at a time", async () => {
+  const [wanjiku] = [await signedUp("Wanjikũ Mwangi"), await signedUp("Wanja")]
+  const names = async (query: string) =>
+    strictly(CustomerPage)((await staff("GET", `/v1/customers?${query}`)).body).items.map(({ name }) => name)
+  assert.deepStrictEqual(await names("q=wanj"), ["Wanja", "Wanjikũ Mwangi"])
+  assert.deepStrictEqual(await names("q=WANJIKU%20mwa"), ["Wanjikũ Mwangi"])
+  assert.deepStrictEqual(await names(`q=${wanjiku?.email}`), ["Wanjikũ Mwangi"])
+  assert.deepStrictEqual(await names("q=wanj%200700%20000&page=2&size=1"), ["Wanjikũ Mwangi"])
+  assert.deepStrictEqual(await names("q=anjiku"), [])
+  assert.deepStrictEqual(await names("q=%2B"), [])
 })

@@ -4,15 +4,11 @@ import {
   Carts,
   Checkout,
   Customer,
-  CustomerId,
   IdempotencyKey,
   IdempotencyRunning,
   Inventory,
-  PasswordsBusy,
   PlacedOrder,
   QuotedCart,
-  Sessions,
-  Staff,
   StaffMember,
   StorageBusy
 } from "@duka/core"
@@ -26,6 +22,7 @@ import { answerTo } from "../src/serve/away.ts"
 import { notReady } from "../src/serve/notReady.ts"
 import * as Server from "../src/Server.ts"
 import { logInByCookie, signUpByCookie } from "./browser.ts"
+import { everybodyHurrying, everybodySigningIn } from "./crowds.ts"
 import { documentOf } from "./declared.ts"
 import { signUp } from "./people.ts"
 import { address, contact, openStore, order, productOf, stocked } from "./selling.ts"
@@ -34,7 +31,8 @@ import { open, ownerToken, type Send, strictly, useCases } from "./shop.ts"
 const shop = open()
 afterAll(shop.dispose)
 
-const { judged, operations, promised, seen } = await documentOf(shop.handler)
+const document = await documentOf(shop.handler)
+const { judged, operations, promised, seen } = document
 const send = judged(shop.handler)
 const admin = { authorization: `Bearer ${await ownerToken(send)}` }
 const staff: Send = (method, path, given = {}) =>
@@ -152,6 +150,8 @@ const staffLookingAtPeople = async () => {
   const path = `/v1/customers/${strictly(Me)((await me("GET", "/v1/me")).body).customer.id}`
   await staff("GET", path)
   await staff("PATCH", path, { ...whatever, body: { name: "A" } })
+  await staff("GET", `${path}/account`)
+  await staff("PATCH", `${path}/account`, { ...whatever, body: { status: "suspended" } })
 }
 
 /** What is refused. */
@@ -186,12 +186,22 @@ const everybodyWaiting = async () => {
     Layer.effect(
       Carts,
       Effect.map(Carts, (carts) => ({ ...carts, merge: () => Effect.fail(new StorageBusy({ retryAfterSeconds: 1 })) }))
+    ),
+    Layer.effect(
+      Accounts,
+      Effect.map(Accounts, (accounts) => ({
+        ...accounts,
+        erase: () => Effect.fail(new StorageBusy({ retryAfterSeconds: 1 }))
+      }))
     )
   ).pipe(Layer.provideMerge(useCases))
   const { dispose, handler } = Server.handler(crowded)
   const authorization = `Bearer ${await ownerToken(judged(handler))}`
   const { send: me } = await signUp(judged(handler))
   assert.strictEqual((await me("POST", "/v1/me/cart/merge", { body: { token: "any" } })).status, 503)
+  assert.strictEqual((await me("DELETE", "/v1/me")).status, 503)
+  const erased = await judged(handler)("DELETE", "/v1/customers/x", { headers: { authorization } })
+  assert.strictEqual(erased.status, 503)
   const { id } = await openStore(staff, "Fourth")
   const product = await stocked(staff, id)
   const movements = [{ variantId: product.variants[0].id, storeId: id, kind: "receipt", quantity: 1 }]
@@ -214,71 +224,6 @@ const everybodyWaiting = async () => {
   for (const path of ["/health/ready", "/v1/products"]) await answering(notReady)("GET", path)
 }
 
-/** Whoever comes when too many sign in. */
-const everybodySigningIn = async () => {
-  const busy = () => Effect.fail(new PasswordsBusy({ retryAfterSeconds: 2 }))
-  const somebody = { _tag: "Customer", id: CustomerId.make(randomUUID()) } as const
-  const { dispose, handler } = Server.handler(
-    Layer.mergeAll(
-      Layer.effect(
-        Accounts,
-        Effect.map(Accounts, (accounts) => ({
-          ...accounts,
-          register: busy,
-          resetPassword: busy,
-          changePassword: busy,
-          changeEmail: busy,
-          acceptInvitation: busy
-        }))
-      ),
-      Layer.effect(
-        Sessions,
-        Effect.map(Sessions, (sessions) => ({ ...sessions, logIn: busy, authenticate: () => Effect.succeed(somebody) }))
-      ),
-      Layer.effect(
-        Staff,
-        Effect.map(Staff, (staff) => ({ ...staff, createOwner: busy }))
-      )
-    ).pipe(Layer.provideMerge(useCases))
-  )
-  const password = "maziwa lala leo"
-  for (const [path, body] of [
-    ["register", { name: "Amina", email: "amina@example.com", phone: "+254700000001", password }],
-    ["login", { login: "amina@example.com", password }],
-    ["password/reset", { token: "x", password }],
-    ["password/change", { current: "x", password }],
-    ["email/change", { email: "amina@example.com", password }],
-    ["invitations/accept", { token: "x", password }],
-    ["setup", { token: "let-the-owner-in", name: "Otieno", email: "otieno@example.com", password }]
-  ] as const) {
-    const headers = path.endsWith("change") ? { authorization: "Bearer x" } : {}
-    assert.strictEqual((await judged(handler)("POST", `/v1/auth/${path}`, { body, headers })).status, 503, path)
-  }
-  await dispose()
-}
-
-/** Whoever sends too much. */
-const everybodyHurrying = async () => {
-  const { dispose, handler } = Server.handler(Layer.merge(useCases, Layer.succeed(Server.RequestsPerMinute, 1)))
-  const hurried = judged(handler)
-  const authorization = `Bearer ${await ownerToken(hurried)}`
-  const { body } = await hurried("POST", "/v1/api-keys", {
-    headers: { authorization },
-    body: { name: "Till", permissions: [] }
-  })
-  const key = { authorization: `Bearer ${Object(body).key}` }
-  await hurried("GET", "/v1/products", { headers: key })
-  for (const { answers, method, path } of operations) {
-    if (!answers.has("429")) continue
-    const answer = await hurried(method, path.replaceAll(/\{\w+\}/g, "x"), { headers: key })
-    assert.strictEqual(answer.status, 429, `${method} ${path}`)
-    assert.strictEqual(answer.headers.get("ratelimit-policy"), '"requests";q=1;w=60')
-    assert.match(answer.headers.get("ratelimit") ?? "", /^"requests";r=0;t=\d+$/)
-    assert.strictEqual(answer.headers.get("retry-after"), String(Object(answer.body).retryAfterSeconds))
-  }
-  await dispose()
-}
-
 it("the document declares what answers carry, and no answer lacks what it promises", async () => {
   await staffAtWork()
   await guestsLooking()
@@ -288,8 +233,8 @@ it("the document declares what answers carry, and no answer lacks what it promis
   await staffLookingAtPeople()
   await strangersRefused()
   await everybodyWaiting()
-  await everybodySigningIn()
-  await everybodyHurrying()
+  await everybodySigningIn(document)
+  await everybodyHurrying(document)
   assert.deepStrictEqual(
     promised.filter((header) => !seen.has(header)),
     []

@@ -87,6 +87,37 @@ export const identity: ReadonlyArray<Hostile> = [
   },
   { method: "DELETE", name: "a session of SQL", path: "/v1/auth/sessions/'--", codes: ["404 SessionNotFound"] },
   { method: "GET", name: "a customer of SQL", path: "/v1/customers/'--", codes: ["404 CustomerNotFound"] },
+  { method: "GET", name: "an account of SQL", path: "/v1/customers/'--/account", codes: ["404 AccountNotFound"] },
+  ...[
+    [{ status: "deleted" }, "body /status type"],
+    [{ status: "suspended", roles: ["owner"] }, "body /roles unknown-field"],
+    [{}, "body /status required"]
+  ].map(([body, rule]): Hostile => ({
+    method: "PATCH",
+    name: "a status that there is not",
+    path: `/v1/customers/${nobody}/account`,
+    headers: { "if-match": "*" },
+    body,
+    codes: invalid,
+    rule: String(rule)
+  })),
+  { method: "GET", name: "a search of SQL", path: "/v1/customers?q='):*--", codes: ["200"] },
+  { method: "GET", name: "a search of operators", path: "/v1/customers?q=%26%7C!()%3A*%5C%27", codes: ["200"] },
+  {
+    method: "GET",
+    name: "a search of nothing",
+    path: "/v1/customers?q=",
+    codes: invalid,
+    rule: "query /q isBetweenCodePoints"
+  },
+  {
+    method: "GET",
+    name: "a search of a zero",
+    path: "/v1/customers?q=%00",
+    codes: invalid,
+    rule: "query /q isPrintable"
+  },
+  { method: "GET", name: "an endless search", path: `/v1/customers?q=${"x".repeat(201)}`, codes: invalid },
   { method: "GET", name: "staff of nobody", path: `/v1/staff/${nobody}`, codes: ["404 AccountNotFound"] },
   { method: "GET", name: "staff of a zero", path: "/v1/staff/%00", codes: ["404 AccountNotFound"] },
   { method: "DELETE", name: "a role of a zero", path: "/v1/roles/%00", codes: ["404 RoleNotFound"] },
@@ -115,6 +146,24 @@ export const identity: ReadonlyArray<Hostile> = [
   cookie("/v1/auth/refresh", `${refresh}=x; ${csrf}=`, invalid, "x".repeat(10_000)),
   cookie("/v1/auth/refresh", `${refresh}=x; ${refresh}=y`, useless),
   { ...cookie("/v1/auth/login", "", invalid), body: { login: "x", password: "x", cookies: "yes" } },
+  ...[
+    ["action=dropped", "query /action type"],
+    ["from=yesterday", "query /from isPattern"],
+    ["from=2026-13-45T99%3A99%3A99.999Z", "query /from isTime"],
+    ["to=%00", "query /to isPattern"],
+    ["actor=%00", "query /actor isPrintable"],
+    ["subject=", "query /subject isBetweenCodePoints"],
+    [`subject=${"x".repeat(201)}`, "query /subject isBetweenCodePoints"],
+    ["id=1", "query /id unknown-field"],
+    ["limit=1&page=1", "query /limit onePaging"]
+  ].map(([query = "", rule = ""]): Hostile => ({
+    method: "GET",
+    name: `a log of ${query.slice(0, 30)}`,
+    path: `/v1/audit?${query}`,
+    codes: invalid,
+    rule
+  })),
+  { method: "GET", name: "a log of SQL", path: "/v1/audit?actor='--&subject='--", codes: ["200"] },
   ...["Bearer duka_", "Bearer \u00ff", "Bearer a.b.c", `Bearer ${"a".repeat(4_000)}`, "Basic eDp4", "Bearer"].map(
     (authorization): Hostile => ({
       method: "GET",

@@ -52,7 +52,7 @@ const wrong: ReadonlyArray<readonly [operation: string, row: Asks | null]> = [
   ["GET /v1/orders", { _tag: "SignedIn", as: "anybody", more: "order:write" }],
   ["GET /v1/orders", { _tag: "SignedIn", as: "person", more: "order:read" }],
   ["GET /v1/me", { _tag: "SignedIn", as: "anybody" }],
-  ["GET /v1/me/cart", { _tag: "SignedIn", as: "person" }],
+  ["GET /v1/me/cart", { _tag: "SignedIn", as: "anybody" }],
   ["GET /v1/stores", null]
 ]
 

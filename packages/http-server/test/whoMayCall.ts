@@ -29,11 +29,7 @@ const isFor = (asks: Asks, actor: Asking): boolean => {
     case "Secret":
       return true
     case "SignedIn":
-      return (
-        kind !== "guest" &&
-        (asks.as === "anybody" || kind !== "machine") &&
-        (asks.as !== "customer" || kind === "customer")
-      )
+      return kind !== "guest" && (asks.as === "anybody" || kind !== "machine")
     case "Owner":
       return (owns && (asks.guests || kind !== "guest")) || (asks.or.length > 0 && holdsAll(actor, asks.or))
     case "Permission":

@@ -11,6 +11,8 @@ import { accounts } from "./0010_accounts.ts"
 import { roles } from "./0011_roles.ts"
 import { apiKeys } from "./0012_api_keys.ts"
 import { rateLimits } from "./0013_rate_limits.ts"
+import { audit } from "./0014_audit.ts"
+import { customerSearch } from "./0016_customer_search.ts"
 
 /** Never edited once published, only added to. */
 export const migrations = {
@@ -26,5 +28,7 @@ export const migrations = {
   "0010_accounts": accounts,
   "0011_roles": roles,
   "0012_api_keys": apiKeys,
-  "0013_rate_limits": rateLimits
+  "0013_rate_limits": rateLimits,
+  "0014_audit": audit,
+  "0016_customer_search": customerSearch
 }

@@ -17,7 +17,8 @@ export const big: ReadonlySet<string> = new Set([
   "order_line",
   "order_event",
   "cart",
-  "cart_line"
+  "cart_line",
+  "audit_entry"
 ])
 
 export const uuid = (kind: number, n: number): string =>
@@ -64,7 +65,7 @@ const statements = [
     FROM generate_series(1, ${seeded.products}) n JOIN variant v ON v.id = (${id(2, "n")})::uuid`,
   `INSERT INTO stock_movement SELECT (${id(6, "n")})::uuid, (${id(2, "n % 1000 + 1")})::uuid, (${id(5, 1)})::uuid, 'receipt', 1, NULL,
     ${at("n")} FROM generate_series(1, ${seeded.products}) n`,
-  `INSERT INTO customer SELECT (${id(7, "n")})::uuid, 'Customer '||n, NULL, '+254700000000', NULL, 1, ${at("n")}, ${at("n")}
+  `INSERT INTO customer SELECT (${id(7, "n")})::uuid, 'Customer '||n, NULL, '+254700000000', NULL, 1, ${at("n")}, ${at("n")}, array_to_tsvector(ARRAY['customer', n::text])
     FROM generate_series(1, ${seeded.people}) n`,
   `INSERT INTO orders SELECT (${id(8, "n")})::uuid, nextval('order_number'), (${id(7, "n % 20000 + 1")})::uuid, NULL,
     (${id(5, 1)})::uuid, 'KES', (ARRAY['pending', 'confirmed', 'processing', 'shipped', 'delivered', 'cancelled'])[n % 6 + 1],
@@ -77,7 +78,10 @@ const statements = [
   `INSERT INTO cart SELECT (${id(9, "n")})::uuid, (${id(7, "n")})::uuid, 'KES', NULL, NULL, 1, ${at("n")}, ${at("n")}, ${at("n")}
     FROM generate_series(1, ${seeded.people}) n`,
   `INSERT INTO cart_line SELECT (${id(9, "n")})::uuid, (${id(3, "n")})::uuid, 0, (${id(2, "n")})::uuid, 1, '{}', NULL
-    FROM generate_series(1, ${seeded.people}) n`
+    FROM generate_series(1, ${seeded.people}) n`,
+  `INSERT INTO audit_entry SELECT (${id(10, "n")})::uuid, ${at("n")}, 'staff', ${id(7, "n % 100")},
+    (ARRAY['product.updated', 'stock.moved', 'account.signed-in', 'role.removed'])[CASE WHEN n % 1000 = 0 THEN 4 ELSE n % 3 + 1 END],
+    'product', ${id(1, "n % 20000")}, '203.0.113.0/24', '{name}', NULL, '{}' FROM generate_series(1, ${seeded.people}) n`
 ]
 
 export const seed = Effect.flatMap(SqlClient.SqlClient, (sql) =>

@@ -1,5 +1,5 @@
 /** Commands about stores and about customers. */
-import { AddressId, type Customer, CustomerStore, type Store, StoreId, StoreStore } from "@duka/core"
+import { AddressId, type Customer, CustomerStore, type Store, StoreId, StoreStore, wantedWords } from "@duka/core"
 import { Effect } from "effect"
 import { times } from "../outcomes.ts"
 import * as Samples from "../samples.ts"
@@ -78,6 +78,8 @@ const newCustomer = (world: World, dice: Dice): Customer => {
   return Samples.customer({
     id: dice.pick(world.people),
     name: dice.pick(["Zoë", "The customer"]),
+    email: dice.pick([null, "zoe@example.com", "Café.Önal@example.co.ke"]),
+    phone: dice.pick(["+254700000001", "+256711222333"]),
     addresses,
     defaultAddressId: dice.any(addresses)?.id ?? null,
     createdAt: Samples.at(dice.below(2))
@@ -126,12 +128,17 @@ export const removeCustomer = (world: World, dice: Dice): Step => {
 export const readCustomers = (world: World, dice: Dice): Step => {
   const id = dice.pick(world.people)
   const way = { size: 1 + dice.below(3), page: 1 + dice.below(2) }
+  const q = dice.pick(["zo", "THE cust", "oe", "onal exa", "0700", "711 222", "254", "00", "é"])
+  const words = dice.once(2) ? [] : (wantedWords({ q }) ?? [])
   return step({
-    about: ["get and list customers", id, way],
+    about: ["get and list customers", id, way, words],
     ask: () =>
       Effect.gen(function* () {
         const { get, list } = yield* CustomerStore
-        return { listed: shownPages((customer) => customer)(yield* pages(list, way)), found: yield* get(id) }
+        return {
+          listed: shownPages((customer) => customer)(yield* pages((slice) => list({ words }, slice), way)),
+          found: yield* get(id)
+        }
       })
   })
 }

@@ -1,5 +1,5 @@
 import { Effect, Option } from "effect"
-import { CurrentActor } from "../Actor.ts"
+import { buyerOf, CurrentActor } from "../Actor.ts"
 import type { Currency } from "../Money.ts"
 import { idempotencyLimits, StorageBusy } from "../Idempotency.ts"
 import { after, now } from "../Time.ts"
@@ -18,9 +18,10 @@ export const owning = Effect.gen(function* () {
   const { fresh, settings, show, store, tokens } = yield* cartWriter
   const units = yield* UnitOfWork
 
-  const customer = Effect.flatMap(CurrentActor, (actor) =>
-    actor._tag === "Customer" ? Effect.succeed(actor.id) : Effect.fail(new CartNotFound({ cartId: "mine" }))
-  )
+  const customer = Effect.flatMap(CurrentActor, (actor) => {
+    const buyer = buyerOf(actor)
+    return buyer === null ? Effect.fail(new CartNotFound({ cartId: "mine" })) : Effect.succeed(buyer)
+  })
 
   const mine = Effect.fn("Carts.mine")(function* (asked?: Currency) {
     const currency = asked ?? settings.currency

@@ -1,6 +1,7 @@
 import { Effect, Option } from "effect"
-import { type Actor, CurrentActor, holds, requires } from "../Actor.ts"
+import { type Actor, buyerOf, CurrentActor, holds, requires } from "../Actor.ts"
 import { CustomerId } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import type { VariantId } from "../catalog/Product.ts"
 import { Settings } from "../Settings.ts"
 import { now } from "../Time.ts"
@@ -33,11 +34,11 @@ export const cartReader = Effect.gen(function* () {
   const settings = yield* Settings
   const tokens = yield* Tokens
 
-  /** A guest's cart is his who has its token; a customer's is only the customer's. Staff may look, not touch. */
+  /** A guest's cart is his who has its token; a customer's is only the customer's. Staff may look at others', not touch. */
   const admitted = Effect.fnUntraced(function* (actor: Actor, cart: Cart, looking: boolean) {
     if (holds(actor, "cart:read") && (looking || actor._tag === "System")) return true
+    if (cart.customerId !== null) return buyerOf(actor) === cart.customerId
     if (actor._tag !== "Guest" && actor._tag !== "Customer") return false
-    if (cart.customerId !== null) return actor._tag === "Customer" && actor.id === cart.customerId
     return actor.cartToken !== undefined && (yield* tokens.read("cart", actor.cartToken)) === cart.id
   })
 
@@ -85,6 +86,7 @@ export const cartReader = Effect.gen(function* () {
 /** The use cases that only read. */
 export const showing = Effect.gen(function* () {
   const { basketOf, quoteOf, settings, show, store } = yield* cartReader
+  const { record, recorded } = yield* auditing
 
   const get = Effect.fn("Carts.get")(function* (id: string) {
     const shown = yield* Effect.flatMap(basketOf(id, { looking: true }), show)
@@ -135,7 +137,8 @@ export const showing = Effect.gen(function* () {
 
   const removeOf = Effect.fn("Carts.removeOf")(function* (customerId: string) {
     yield* requires("customer:write")
-    yield* store.removeOf(CustomerId.make(customerId))
+    const deed = record({ action: "customer.carts-removed", subject: customerId })
+    yield* recorded(Effect.andThen(store.removeOf(CustomerId.make(customerId)), deed))
   })
 
   return { get, quote, deliveryOptions, paymentMethods, removeOf }

@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import { type CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { Ids } from "../Ids.ts"
 import { input, type InvalidInput } from "../Input.ts"
 import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
@@ -51,6 +52,7 @@ export class Categories extends Context.Service<
     Effect.gen(function* () {
       const store = yield* CategoryStore
       const ids = yield* Ids
+      const { record, recorded } = yield* auditing
 
       const ref = (idOrSlug: string): Effect.Effect<CategoryRef, CategoryNotFound> =>
         isId(idOrSlug)
@@ -89,7 +91,14 @@ export class Categories extends Context.Service<
           createdAt: at,
           updatedAt: at
         }
-        const insert = (category: Category) => Effect.as(store.insert(category), category)
+        const insert = (category: Category) =>
+          store
+            .insert(category)
+            .pipe(
+              Effect.andThen(record({ action: "category.created", subject: category.id, after: category })),
+              recorded,
+              Effect.as(category)
+            )
         if (asked.slug !== undefined) return yield* insert(made)
         // A slug that we made of the name gives way when it is taken; one that was asked for does not.
         return yield* Effect.catchTag(insert(made), "SlugTaken", () =>
@@ -107,18 +116,22 @@ export class Categories extends Context.Service<
         const change = Effect.gen(function* () {
           const category = yield* get(idOrSlug)
           const updatedAt = yield* now
-          return yield* store.replace(
+          const saved = yield* store.replace(
             { ...category, ...patch, updatedAt },
             { version: read.version ?? category.version }
           )
-        })
+          yield* record({ action: "category.updated", subject: saved.id, before: category, after: saved })
+          return saved
+        }).pipe(recorded)
         return yield* retried(read)(change)
       })
 
       const remove = Effect.fn("Categories.remove")(function* (idOrSlug: string, read: Read = {}) {
         yield* requires("catalog:write")
-        const { id } = yield* get(idOrSlug)
-        yield* store.remove(id, read)
+        const category = yield* get(idOrSlug)
+        const { id } = category
+        const deed = record({ action: "category.removed", subject: id, before: category })
+        yield* recorded(Effect.andThen(store.remove(id, read), deed))
       })
 
       return Categories.of({ list, tree: () => Effect.map(store.all(), tree), get, create, update, remove })

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import { requires } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { Ids } from "../Ids.ts"
 import { input, InvalidInput } from "../Input.ts"
 import { Settings } from "../Settings.ts"
@@ -25,6 +26,7 @@ export const creating = Effect.gen(function* () {
   const store = yield* ProductStore
   const ids = yield* Ids
   const settings = yield* Settings
+  const { record, recorded } = yield* auditing
 
   const newEntry = Effect.fnUntraced(function* (given: NewProduct, slug: Slug, pointer: string, skuSlug: Slug = slug) {
     const time = yield* now
@@ -46,7 +48,10 @@ export const creating = Effect.gen(function* () {
 
   const save = Effect.fnUntraced(function* (entries: ReadonlyArray<ProductEntry>) {
     const failures = yield* store.insert(entries)
-    return entries.map((entry, index): Saved => ({ entry, failure: failures[index] ?? null }))
+    const saved = entries.map((entry, index): Saved => ({ entry, failure: failures[index] ?? null }))
+    const made = saved.flatMap(({ entry, failure }) => (failure === null ? [entry] : []))
+    yield* record(...made.map((entry) => ({ action: "product.created", subject: entry.id, after: entry }) as const))
+    return saved
   })
 
   const derived = (given: NewProduct) => slugify(given.name, "1")
@@ -87,7 +92,7 @@ export const creating = Effect.gen(function* () {
   const create = Effect.fn("Products.create")(function* (given: typeof NewProduct.Encoded) {
     yield* requires("catalog:write")
     const product = yield* input(NewProduct)(given)
-    const [saved] = yield* insert([product], () => "")
+    const [saved] = yield* recorded(insert([product], () => ""))
     if (saved === undefined) return yield* Effect.die(new Error("The storage answered nothing for one product."))
     return saved.failure === null ? fresh(saved.entry) : yield* saved.failure
   })
@@ -95,7 +100,7 @@ export const creating = Effect.gen(function* () {
   const createMany = Effect.fn("Products.createMany")(function* (given: typeof BulkProducts.Encoded) {
     yield* requires("catalog:write")
     const products = yield* input(BulkProducts)(given)
-    const saved = yield* insert(products, (index) => `/${index}`)
+    const saved = yield* recorded(insert(products, (index) => `/${index}`))
     return saved.map(({ entry, failure }): BulkOutcome =>
       failure === null ? { _tag: "created", product: fresh(entry) } : { _tag: "refused", error: failure }
     )

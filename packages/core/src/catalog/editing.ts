@@ -1,5 +1,6 @@
 import { Effect, Result } from "effect"
 import { requires } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { reader } from "../Document.ts"
 import { Ids } from "../Ids.ts"
 import { input, InvalidInput } from "../Input.ts"
@@ -57,6 +58,7 @@ export const editing = Effect.gen(function* () {
   const store = yield* ProductStore
   const ids = yield* Ids
   const settings = yield* Settings
+  const { record, recorded } = yield* auditing
   const decode = reader(Product)
 
   /** Reads the entry, changes it and saves it. */
@@ -67,9 +69,11 @@ export const editing = Effect.gen(function* () {
       const broken = ruleViolations(edited)
       if (broken.length > 0) return yield* invalid(broken)
       const updatedAt = yield* now
-      yield* store.replace({ ...edited, updatedAt }, { version: read.version ?? entry.version })
+      const version = read.version ?? entry.version
+      const after = yield* store.replace({ ...edited, updatedAt }, { version })
+      yield* record({ action: "product.updated", subject: entry.id, before: entry, after })
       return yield* Effect.flatMap(store.get({ id: entry.id }, { currency: settings.currency }), decode)
-    }).pipe(retried(read))
+    }).pipe(recorded, retried(read))
 
   const replace = Effect.fn("Products.replace")(function* (
     idOrSlug: string,
@@ -94,8 +98,16 @@ export const editing = Effect.gen(function* () {
 
   const remove = Effect.fn("Products.remove")(function* (idOrSlug: string, read: Read = {}) {
     yield* requires("catalog:write")
-    const { id } = yield* store.entry(yield* productRef(idOrSlug))
-    return yield* store.remove(id, { ...read, at: yield* now })
+    const removed = Effect.gen(function* () {
+      const before = yield* store.entry(yield* productRef(idOrSlug))
+      const { id: subject } = before
+      const outcome = yield* store.remove(subject, { ...read, at: yield* now })
+      yield* outcome === "removed"
+        ? record({ action: "product.removed", subject, before })
+        : record({ action: "product.archived", subject, before, after: { ...before, status: "archived" } })
+      return outcome
+    })
+    return yield* recorded(removed)
   })
 
   const addVariant = Effect.fn("Products.addVariant")(function* (

@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Result } from "effect"
 import { type Actor, asSystem, CurrentActor, holds } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import type { AmountTooLarge, CartNotFound } from "../cart/CartErrors.ts"
 import { Baskets } from "../cart/Baskets.ts"
 import { type Priceable, price } from "../cart/pricing.ts"
@@ -71,6 +72,7 @@ export class Checkout extends Context.Service<
       const keys = yield* Keys
       const settings = yield* Settings
       const tokens = yield* Tokens
+      const { record, recorded } = yield* auditing
 
       const withTokens = Effect.fnUntraced(function* (order: OrderView) {
         const placed: PlacedOrder = {
@@ -133,13 +135,20 @@ export class Checkout extends Context.Service<
       })
 
       const write = Effect.fnUntraced(function* (prepared: Placement, actor: Actor) {
-        const outcome = yield* Effect.mapError(store.place(prepared), (error) =>
+        const { order } = prepared
+        const isOwn = "id" in actor && actor.id === order.customerId
+        const placing = Effect.tap(store.place(prepared), (outcome) =>
+          outcome._tag === "placed" && !isOwn
+            ? record({ action: "order.placed", subject: order.id, after: { ...order, number: outcome.number } })
+            : Effect.void
+        )
+        const outcome = yield* Effect.mapError(recorded(placing), (error) =>
           error instanceof OutOfStock ? shortagesShown(error, actor) : error
         )
         switch (outcome._tag) {
           case "placed":
             // Everything about a new order is known here: no second round trip to read back what was just written.
-            return { order: yield* withTokens(view({ ...prepared.order, number: outcome.number })), replayed: false }
+            return { order: yield* withTokens(view({ ...order, number: outcome.number })), replayed: false }
           case "replayed":
             return yield* replay(outcome.orderId)
           case "stale":

@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import {
+  type Actor,
   asSystem,
   CurrentActor,
   CustomerId,
@@ -8,7 +9,10 @@ import {
   type PermissionDenied,
   requires
 } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { Carts } from "../cart/Carts.ts"
+import { idempotencyLimits, StorageBusy } from "../Idempotency.ts"
+import { colleagues } from "../identity/colleagues.ts"
 import type { LastOwner } from "../identity/IdentityErrors.ts"
 import { Ids } from "../Ids.ts"
 import { input, InvalidInput } from "../Input.ts"
@@ -21,17 +25,35 @@ import { Address } from "./Address.ts"
 import { AddressId, type Customer, customerLimits, CustomerPatch, NewCustomer } from "./Customer.ts"
 import { AddressNotFound, CustomerNotFound, OrdersOpen, TooManyAddresses } from "./CustomerErrors.ts"
 import { CustomerStore } from "./CustomerStore.ts"
+import { CustomerQuery, wantedWords } from "./search.ts"
 
-type Change<E = never> = Effect.Effect<Customer, InvalidInput | CustomerNotFound | VersionConflict | E, CurrentActor>
+/** Who works here is a customer too. */
+const isOwn = (actor: Actor, id: string): boolean =>
+  (actor._tag === "Customer" || actor._tag === "Staff") && actor.id === id
 
-/** Profiles and addresses. A customer sees and changes his own; another person's is not found. */
+/** Nobody's own, nor the shop's: somebody who works here does it to somebody else. */
+const isStaffs = (actor: Actor, id: string): boolean => actor._tag !== "System" && !isOwn(actor, id)
+
+type Change<E = never> = Effect.Effect<
+  Customer,
+  InvalidInput | PermissionDenied | CustomerNotFound | VersionConflict | E,
+  CurrentActor
+>
+
+/**
+ * Profiles and addresses. A customer sees and changes his own; another person's is not found. Who works here is changed and
+ * erased by himself, or by who manages staff and could give him the roles that he holds.
+ */
 export class Customers extends Context.Service<
   Customers,
   {
     create(given: typeof NewCustomer.Encoded): Effect.Effect<Customer, InvalidInput | PermissionDenied, CurrentActor>
     get(id: string): Effect.Effect<Customer, CustomerNotFound, CurrentActor>
-    /** For staff, newest first. */
-    list(request?: PageRequest): Effect.Effect<Page<Customer>, InvalidCursor | PermissionDenied, CurrentActor>
+    /** For staff, newest first: all of them, or those whose name, email or phone is looked for. */
+    list(
+      filter?: CustomerQuery,
+      request?: PageRequest
+    ): Effect.Effect<Page<Customer>, InvalidInput | InvalidCursor | PermissionDenied, CurrentActor>
     update(id: string, given: typeof CustomerPatch.Encoded, read?: Read): Change
     addAddress(id: string, given: typeof Address.Encoded, read?: Read): Change<TooManyAddresses>
     updateAddress(id: string, addressId: string, given: typeof Address.Encoded, read?: Read): Change<AddressNotFound>
@@ -40,7 +62,9 @@ export class Customers extends Context.Service<
      * Erases the person once every order is closed: profile, addresses and carts go, orders are kept without the person.
      * Of an order that is placed meanwhile this is told, or the order is refused.
      */
-    erase(id: string): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen, CurrentActor>
+    erase(
+      id: string
+    ): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen | PermissionDenied | StorageBusy, CurrentActor>
   }
 >()("@duka/core/customer/Customers") {
   static readonly layer = Layer.effect(
@@ -51,23 +75,25 @@ export class Customers extends Context.Service<
       const carts = yield* Carts
       const ids = yield* Ids
       const units = yield* UnitOfWork
+      const { record, recorded } = yield* auditing
+      const { touchable } = yield* colleagues
 
       /** The id, if who asks may do with that customer what needs the permission: his own, or as staff. */
       const admitted = Effect.fnUntraced(function* (id: string, permission: Permission) {
         const actor = yield* CurrentActor
         const customerId = Option.getOrUndefined(CustomerId.makeOption(id))
-        // Who works here is a customer too.
-        const isOwn = (actor._tag === "Customer" || actor._tag === "Staff") && actor.id === customerId
-        const may = isOwn || holds(actor, permission)
+        const may = isOwn(actor, id) || holds(actor, permission)
         return customerId === undefined || !may ? yield* new CustomerNotFound({ customerId: id }) : customerId
       })
 
       const get = Effect.fn("Customers.get")((id: string) => Effect.flatMap(admitted(id, "customer:read"), store.get))
 
-      const list = Effect.fn("Customers.list")(function* (request: PageRequest = {}) {
+      const list = Effect.fn("Customers.list")(function* (filter: CustomerQuery = {}, request: PageRequest = {}) {
         yield* requires("customer:read")
+        const words = wantedWords(yield* input(CustomerQuery)(filter))
         const asked = yield* slice(request, "-createdAt")
-        return page(asked, yield* store.list(asked))
+        if (words === null) return page<Customer>(asked, { items: [], next: null, total: 0 })
+        return page(asked, yield* store.list({ words }, asked))
       })
 
       const create = Effect.fn("Customers.create")(function* (given: typeof NewCustomer.Encoded) {
@@ -85,20 +111,27 @@ export class Customers extends Context.Service<
           createdAt: at,
           updatedAt: at
         }
-        yield* store.insert(made)
+        const deed = record({ action: "customer.created", subject: made.id, after: made })
+        yield* recorded(Effect.andThen(store.insert(made), deed))
         return made
       })
 
       const change = <E>(id: string, read: Read, f: (customer: Customer) => Effect.Effect<Customer, E>) =>
         Effect.gen(function* () {
           const customer = yield* store.get(yield* admitted(id, "customer:write"))
+          if (isStaffs(yield* CurrentActor, id)) yield* touchable(customer.id)
           if (read.version !== undefined && read.version !== customer.version) {
             return yield* new VersionConflict({ expected: read.version, actual: customer.version })
           }
           const changed = yield* f(customer)
           const updatedAt = yield* now
-          return yield* store.replace({ ...changed, updatedAt }, { version: customer.version })
-        }).pipe(retried(read))
+          const saved = yield* store.replace({ ...changed, updatedAt }, { version: customer.version })
+          // What somebody does with his own profile is no act of staff, wherever he works.
+          if (!isOwn(yield* CurrentActor, id)) {
+            yield* record({ action: "customer.updated", subject: id, before: customer, after: saved })
+          }
+          return saved
+        }).pipe(recorded, retried(read))
 
       const update = Effect.fn("Customers.update")(function* (
         id: string,
@@ -179,13 +212,21 @@ export class Customers extends Context.Service<
           yield* carts.removeOf(customerId)
           return open
         }).pipe(asSystem, Effect.catchTag("PermissionDenied", Effect.die))
-        yield* units.commit(
+        const erased = units.commit(
           Effect.gen(function* () {
+            // Roles that he is given meanwhile are another version of his account: then all of this begins again.
+            const account = (yield* touchable(customerId))?.version ?? null
             // Before anything is looked at: from here on nothing is sold to the person.
-            yield* store.remove(customerId, yield* now)
+            yield* store.remove(customerId, yield* now, { account })
             const orderNumbers = yield* rooms
             if (orderNumbers.length > 0) return yield* new OrdersOpen({ customerId, orderNumbers })
+            yield* record({ action: "customer.erased", subject: customerId })
           })
+        )
+        yield* Effect.catchTag(
+          retried({})(erased),
+          "VersionConflict",
+          () => new StorageBusy({ retryAfterSeconds: idempotencyLimits.retryAfterSeconds })
         )
       })
 

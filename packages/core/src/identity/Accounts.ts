@@ -1,14 +1,16 @@
 import { Context, Effect, Layer, Option } from "effect"
-import { CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import type { CurrentActor, PermissionDenied } from "../Actor.ts"
 import { CustomerNotFound, type OrdersOpen } from "../customer/CustomerErrors.ts"
 import { Customers } from "../customer/Customers.ts"
 import type { InvalidInput } from "../Input.ts"
-import { UnitOfWork } from "../UnitOfWork.ts"
+import type { StorageBusy } from "../Idempotency.ts"
+import type { Read, VersionConflict } from "../Version.ts"
 import { Access } from "./Access.ts"
 import { type Account, AccountId, type Registration } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { type EmailChange, emails } from "./emails.ts"
 import {
+  type AccountNotFound,
   type InvalidCredentials,
   type InvalidToken,
   type LastOwner,
@@ -19,9 +21,9 @@ import {
 } from "./IdentityErrors.ts"
 import { type ForgottenPassword, type PasswordChange, type PasswordReset, passwords } from "./passwords.ts"
 import { inviting } from "./inviting.ts"
-import { granting } from "./granting.ts"
 import { registering } from "./registering.ts"
 import type { AcceptedInvitation } from "./StaffMember.ts"
+import { type AccountPatch, suspending } from "./suspending.ts"
 import { whoAsks } from "./whoAsks.ts"
 
 /** Too much of it, from one address, for one account, or for the shop. */
@@ -65,7 +67,24 @@ export class Accounts extends Context.Service<
       given: typeof AcceptedInvitation.Encoded
     ): Effect.Effect<void, InvalidInput | InvalidToken | Refused>
     /** Erases a person, as `Customers.erase` does. What he signed in with is good for nothing at once. */
-    erase(id: string): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen | PermissionDenied, CurrentActor>
+    erase(
+      id: string
+    ): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen | PermissionDenied | StorageBusy, CurrentActor>
+    /** A customer's account: one's own, or for staff. */
+    get(id: string): Effect.Effect<Account, AccountNotFound, CurrentActor>
+    /**
+     * For staff: suspends a customer, who is signed out everywhere and does not sign in any more, or reinstates him. What
+     * he has ordered goes on. Who works here is for who manages staff.
+     */
+    setStatus(
+      id: string,
+      given: typeof AccountPatch.Encoded,
+      read?: Read
+    ): Effect.Effect<
+      Account,
+      InvalidInput | PermissionDenied | AccountNotFound | LastOwner | VersionConflict,
+      CurrentActor
+    >
   }
 >()("@duka/core/identity/Accounts") {
   static readonly layer = Layer.effect(
@@ -74,8 +93,6 @@ export class Accounts extends Context.Service<
       const store = yield* AccountStore
       const access = yield* Access
       const customers = yield* Customers
-      const units = yield* UnitOfWork
-      const { mayGive } = yield* granting
       const mine = Effect.fn("Accounts.mine")(function* () {
         const { accountId } = yield* whoAsks
         const { account } = yield* Effect.catchTag(store.get(accountId), "AccountNotFound", () =>
@@ -86,19 +103,7 @@ export class Accounts extends Context.Service<
       const erase = Effect.fn("Accounts.erase")(function* (id: string) {
         const accountId = Option.getOrUndefined(AccountId.makeOption(id))
         if (accountId === undefined) return yield* new CustomerNotFound({ customerId: id })
-        const erased = Effect.gen(function* () {
-          const actor = yield* CurrentActor
-          const isOwn = "id" in actor && actor.id === id
-          const found = yield* Effect.option(store.get(accountId))
-          const roles = Option.match(found, { onNone: () => [], onSome: ({ account }) => account.roles })
-          // Whom one may not make what he is, one may not erase either.
-          if (!isOwn && roles.length > 0) {
-            yield* requires("staff:manage")
-            yield* Effect.catchTag(mayGive(roles), "RoleNotFound", Effect.die)
-          }
-          yield* customers.erase(id)
-        })
-        yield* Effect.uninterruptible(Effect.andThen(units.commit(erased), access.forget(accountId)))
+        yield* Effect.uninterruptible(Effect.andThen(customers.erase(id), access.forget(accountId)))
       })
       const { acceptInvitation } = yield* inviting
       return Accounts.of({
@@ -106,6 +111,7 @@ export class Accounts extends Context.Service<
         ...(yield* registering),
         ...(yield* passwords),
         ...(yield* emails),
+        ...(yield* suspending),
         mine,
         erase
       })

@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import { type CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { Ids } from "../Ids.ts"
 import { input, InvalidInput } from "../Input.ts"
 import { now } from "../Time.ts"
@@ -32,6 +33,7 @@ export class ApiKeys extends Context.Service<
       const ids = yield* Ids
       const { make, hashOf } = yield* secrets
       const { mayGrant } = yield* granting
+      const { record, recorded } = yield* auditing
 
       const list = Effect.fn("ApiKeys.list")(() => Effect.andThen(requires("staff:manage"), store.list))
 
@@ -61,7 +63,8 @@ export class ApiKeys extends Context.Service<
           revokedAt: null,
           createdAt: at
         }
-        yield* store.insert(made, yield* hashOf(key))
+        const deed = record({ action: "api-key.created", subject: made.id, after: made })
+        yield* recorded(Effect.andThen(store.insert(made, yield* hashOf(key)), deed))
         const created: CreatedApiKey = { ...made, key }
         return created
       })
@@ -69,9 +72,17 @@ export class ApiKeys extends Context.Service<
       const revoke = Effect.fn("ApiKeys.revoke")(function* (id: string) {
         yield* requires("staff:manage")
         const keyId = Option.getOrUndefined(ApiKeyId.makeOption(id))
-        if (keyId === undefined || !(yield* store.revoke(keyId, yield* now))) {
-          return yield* new ApiKeyNotFound({ apiKeyId: id })
-        }
+        const revokedAt = yield* now
+        const deed = record({
+          action: "api-key.revoked",
+          subject: id,
+          before: { revokedAt: null },
+          after: { revokedAt }
+        })
+        const revoked =
+          keyId !== undefined &&
+          (yield* recorded(Effect.tap(store.revoke(keyId, revokedAt), (found) => (found ? deed : Effect.void))))
+        if (!revoked) return yield* new ApiKeyNotFound({ apiKeyId: id })
         yield* access.forgetKeys
       })
 

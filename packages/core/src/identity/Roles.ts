@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import { type CurrentActor, type Permission, type PermissionDenied, requires } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { input, type InvalidInput } from "../Input.ts"
 import { now } from "../Time.ts"
 import { type Read, retried, VersionConflict } from "../Version.ts"
@@ -34,6 +35,7 @@ export class Roles extends Context.Service<
       const store = yield* RoleStore
       const access = yield* Access
       const { mayGrant } = yield* granting
+      const { record, recorded } = yield* auditing
 
       const known = Effect.fnUntraced(function* (name: string) {
         const wanted = Option.getOrUndefined(RoleName.makeOption(name))
@@ -53,7 +55,8 @@ export class Roles extends Context.Service<
         if ((yield* store.list).length >= rolesMax) return yield* new TooManyRoles({ rolesMax })
         const at = yield* now
         const made: Role = { name, description, permissions, version: 1, createdAt: at, updatedAt: at }
-        yield* store.insert(made)
+        const deed = record({ action: "role.created", subject: name, after: made })
+        yield* recorded(Effect.andThen(store.insert(made), deed))
         return made
       })
 
@@ -72,8 +75,10 @@ export class Roles extends Context.Service<
           const touched: ReadonlyArray<Permission> =
             patch.permissions === undefined ? [] : [...found.permissions, ...patch.permissions]
           yield* mayGrant(touched)
-          return yield* store.replace({ ...found, ...patch, updatedAt: yield* now }, { version: expected })
-        })
+          const saved = yield* store.replace({ ...found, ...patch, updatedAt: yield* now }, { version: expected })
+          yield* record({ action: "role.updated", subject: saved.name, before: found, after: saved })
+          return saved
+        }).pipe(recorded)
         const changed = yield* retried(read)(change)
         yield* access.forgetAll
         return changed
@@ -81,9 +86,10 @@ export class Roles extends Context.Service<
 
       const remove = Effect.fn("Roles.remove")(function* (name: string) {
         yield* requires("staff:manage")
-        const { name: found, permissions } = yield* known(name)
-        yield* mayGrant(permissions)
-        yield* store.remove(found)
+        const found = yield* known(name)
+        yield* mayGrant(found.permissions)
+        const deed = record({ action: "role.removed", subject: found.name, before: found })
+        yield* recorded(Effect.andThen(store.remove(found.name), deed))
       })
 
       return Roles.of({ list, create, update, remove })

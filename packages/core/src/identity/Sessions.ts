@@ -1,7 +1,9 @@
 import { Context, Effect, Layer, Option } from "effect"
-import { type Actor, type CurrentActor } from "../Actor.ts"
+import { type Actor, CurrentActor } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { input, type InvalidInput } from "../Input.ts"
 import { now } from "../Time.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
 import { Access } from "./Access.ts"
 import { attempts } from "./attempts.ts"
 import { type AccountId, Login } from "./Account.ts"
@@ -63,7 +65,9 @@ export class Sessions extends Context.Service<
       const store = yield* SessionStore
       const signer = yield* TokenSigner
       const access = yield* Access
-      const { check } = yield* checking
+      const units = yield* UnitOfWork
+      const { note } = yield* auditing
+      const { check, refused } = yield* checking
       const { fromHere, slowly } = yield* attempts
       const { begin, goOn } = yield* signingIn
       const { hashOf } = yield* secrets
@@ -72,35 +76,63 @@ export class Sessions extends Context.Service<
         const { login, password } = yield* input(Login)(given)
         yield* fromHere("login")
         const { account, passwordHash } = yield* slowly(login, check(login, password))
-        if (account.status !== "active") return yield* new AccountSuspended()
+        if (account.status !== "active") {
+          yield* refused(account.id, "suspended")
+          return yield* new AccountSuspended()
+        }
         // Erased just now.
         return yield* Effect.catchTag(begin(account, passwordHash), "CustomerNotFound", () =>
           Effect.fail(new InvalidCredentials())
         )
       })
 
-      const refresh = Effect.fn("Sessions.refresh")(function* (refreshToken: string) {
-        const outcome = yield* goOn(yield* hashOf(refreshToken), yield* now)
-        if (outcome._tag === "Rotated") return outcome.tokens
+      /** Whose a refresh token was is known, and not who it is that shows it. */
+      const whoever: Actor = { _tag: "Guest" }
+
+      const turned = Effect.fnUntraced(function* (refreshToken: string) {
+        const hash = yield* hashOf(refreshToken)
+        const outcome = yield* units.commit(
+          Effect.gen(function* () {
+            const outcome = yield* goOn(hash, yield* now)
+            if (outcome._tag === "Reused") {
+              const { accountId, sessionId } = outcome
+              yield* note(whoever, { action: "account.refresh-reused", subject: accountId, after: { sessionId } })
+            }
+            return outcome
+          })
+        )
         if (outcome._tag === "Reused") yield* access.end([outcome.sessionId])
-        return yield* new InvalidToken({ token: "refresh" })
+        return outcome
       })
 
-      const ended = Effect.fnUntraced(function* (accountId: AccountId, id: SessionId) {
-        const found = yield* store.end(accountId, id, yield* now)
+      const refresh = Effect.fn("Sessions.refresh")(function* (refreshToken: string) {
+        const outcome = yield* turned(refreshToken)
+        return outcome._tag === "Rotated" ? outcome.tokens : yield* new InvalidToken({ token: "refresh" })
+      })
+
+      const ended = Effect.fnUntraced(function* (
+        action: "account.session-ended" | "account.signed-out",
+        { accountId, actor, id }: { readonly accountId: AccountId; readonly actor: Actor; readonly id: SessionId }
+      ) {
+        const deed = note(actor, { action, subject: accountId, before: { sessionId: id } })
+        const end = Effect.flatMap(now, (at) => store.end(accountId, id, at))
+        const found = yield* units.commit(Effect.tap(end, (found) => (found ? deed : Effect.void)))
         if (found) yield* access.end([id])
         return found
       })
 
       const logOut = Effect.fn("Sessions.logOut")(function* () {
         const { accountId, sessionId } = yield* whoAsks
-        if (sessionId !== null) yield* ended(accountId, sessionId)
+        if (sessionId !== null) {
+          yield* ended("account.signed-out", { accountId, actor: yield* CurrentActor, id: sessionId })
+        }
       })
 
       const revoke = Effect.fn("Sessions.revoke")(function* (refreshToken: string) {
-        const outcome = yield* goOn(yield* hashOf(refreshToken), yield* now)
-        if (outcome._tag === "Rotated") yield* ended(outcome.session.accountId, outcome.session.id)
-        if (outcome._tag === "Reused") yield* access.end([outcome.sessionId])
+        const outcome = yield* turned(refreshToken)
+        if (outcome._tag !== "Rotated") return
+        const { accountId, id } = outcome.session
+        yield* ended("account.signed-out", { accountId, actor: whoever, id })
       })
 
       const list = Effect.fn("Sessions.list")(function* () {
@@ -110,7 +142,8 @@ export class Sessions extends Context.Service<
       const end = Effect.fn("Sessions.end")(function* (id: string) {
         const { accountId } = yield* whoAsks
         const sessionId = Option.getOrUndefined(SessionId.makeOption(id))
-        if (sessionId === undefined || !(yield* ended(accountId, sessionId))) {
+        const actor = yield* CurrentActor
+        if (sessionId === undefined || !(yield* ended("account.session-ended", { accountId, actor, id: sessionId }))) {
           return yield* new SessionNotFound({ sessionId: id })
         }
       })

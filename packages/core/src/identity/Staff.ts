@@ -1,12 +1,11 @@
 import { Context, Effect, Layer, Option } from "effect"
 import { asSystem, type CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { Customers } from "../customer/Customers.ts"
 import { input, type InvalidInput } from "../Input.ts"
 import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
 import { now } from "../Time.ts"
-import { UnitOfWork } from "../UnitOfWork.ts"
-import { type Read, retried, VersionConflict } from "../Version.ts"
-import { Access } from "./Access.ts"
+import { type Read, VersionConflict } from "../Version.ts"
 import { type Account, AccountId, customerOf } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { granting } from "./granting.ts"
@@ -18,9 +17,8 @@ import {
   type RoleNotFound
 } from "./IdentityErrors.ts"
 import { inviting } from "./inviting.ts"
-import { LinkStore } from "./LinkStore.ts"
 import { owner } from "./Role.ts"
-import { SessionStore } from "./SessionStore.ts"
+import { settling } from "./settling.ts"
 import { type Invitation, type NewOwner, type StaffMember, StaffPatch } from "./StaffMember.ts"
 
 type Failure = InvalidInput | PermissionDenied | RoleNotFound
@@ -55,12 +53,10 @@ export class Staff extends Context.Service<
     Staff,
     Effect.gen(function* () {
       const store = yield* AccountStore
-      const links = yield* LinkStore
-      const sessions = yield* SessionStore
-      const access = yield* Access
       const customers = yield* Customers
-      const units = yield* UnitOfWork
+      const { settled } = yield* settling
       const { mayGive } = yield* granting
+      const { record } = yield* auditing
       const { invited, madeOwner } = yield* inviting
 
       const shown = Effect.fnUntraced(function* (account: Account) {
@@ -114,21 +110,13 @@ export class Staff extends Context.Service<
             roles: (patch.roles ?? found.roles).toSorted(),
             updatedAt: yield* now
           }
-          return yield* store
+          const saved = yield* store
             .replace(next, { version: expected })
             .pipe(Effect.catchTags({ EmailTaken: Effect.die, UsernameTaken: Effect.die }))
+          yield* record({ action: "staff.updated", subject: saved.id, before: found, after: saved })
+          return saved
         })
-        const ended = Effect.gen(function* () {
-          const account = yield* change
-          if (account.status !== "suspended") return { account, gone: [] }
-          yield* links.removeAll(account.id)
-          const gone = yield* sessions.endAll(account.id, account.updatedAt)
-          return { account, gone }
-        })
-        const { account, gone } = yield* retried(read)(units.commit(ended))
-        yield* access.end(gone)
-        yield* access.forget(account.id)
-        return yield* shown(account)
+        return yield* Effect.flatMap(settled(read, change), shown)
       })
 
       const createOwner = Effect.fn("Staff.createOwner")(

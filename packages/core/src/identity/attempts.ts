@@ -6,10 +6,10 @@
 import { Duration, Effect } from "effect"
 import { make as makeLimiter, type RateLimiterError } from "effect/persistence/RateLimiter"
 import { CurrentClient } from "../Client.ts"
+import { senderOf } from "../Networks.ts"
 import { type Quota, Settings } from "../Settings.ts"
 import { type AccountId, loginKey } from "./Account.ts"
 import { TooManyAttempts } from "./IdentityErrors.ts"
-import { networkOf } from "./networkOf.ts"
 import { secrets } from "./secrets.ts"
 
 /** What is counted by the address that it comes from. */
@@ -61,14 +61,14 @@ export const attempts = Effect.gen(function* () {
 
   /** Counts an attempt by the address that it comes from; where that is not known nothing is counted. */
   const fromHere = Effect.fnUntraced(function* (attempt: Attempt) {
-    const network = networkOf(yield* CurrentClient)
-    if (network !== null) yield* refusing(attempt, network, quotas.fromAddress)
+    const sender = senderOf(yield* CurrentClient)
+    if (sender !== null) yield* refusing(attempt, sender, quotas.fromAddress)
   })
 
   /** It was no attempt at guessing after all. */
   const forgivenHere = Effect.fnUntraced(function* (attempt: Attempt) {
-    const network = networkOf(yield* CurrentClient)
-    if (network !== null) yield* take(attempt, network, quotas.fromAddress, -1)
+    const sender = senderOf(yield* CurrentClient)
+    if (sender !== null) yield* take(attempt, sender, quotas.fromAddress, -1)
   })
 
   /** Whether an email may be written to once more, whoever asks for it: who asks is told nothing. */

@@ -1,5 +1,7 @@
 import { Effect, MutableRef, Redacted } from "effect"
-import type { Account } from "./Account.ts"
+import { CurrentActor } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
+import type { Account, AccountId } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { InvalidCredentials } from "./IdentityErrors.ts"
 import { PasswordHasher } from "./PasswordHasher.ts"
@@ -10,6 +12,7 @@ export const checking = Effect.gen(function* () {
   const store = yield* AccountStore
   const hasher = yield* PasswordHasher
   const { make } = yield* secrets
+  const { note } = yield* auditing
 
   const madeOnce = MutableRef.make<string | null>(null)
 
@@ -22,11 +25,19 @@ export const checking = Effect.gen(function* () {
     return hash
   })
 
+  /** Told of whether there is an account or not: it takes as long. */
+  const refused = Effect.fnUntraced(function* (subject: AccountId | null, reason: "credentials" | "suspended") {
+    yield* note(yield* CurrentActor, { action: "account.sign-in-refused", subject, after: { reason } })
+  })
+
   const check = Effect.fnUntraced(function* (login: string, password: Redacted.Redacted) {
     const found = yield* store.find(login)
     const passwordHash = found?.passwordHash ?? (yield* nobodys)
     const { matches, outdated } = yield* hasher.verify(password, passwordHash)
-    if (!matches || found === null || found.passwordHash === null) return yield* new InvalidCredentials()
+    if (!matches || found === null || found.passwordHash === null) {
+      yield* refused(found?.account.id ?? null, "credentials")
+      return yield* new InvalidCredentials()
+    }
     // Unless it was changed in the meantime: then there is nothing to renew.
     const renewed = outdated ? yield* hasher.hash(password) : null
     const isRenewed = renewed !== null && (yield* store.setPassword(found.account.id, renewed, passwordHash))
@@ -40,5 +51,5 @@ export const checking = Effect.gen(function* () {
     if (!matches) return yield* new InvalidCredentials()
   })
 
-  return { check, shown }
+  return { check, refused, shown }
 })

@@ -1,5 +1,6 @@
 import { Effect, Schema } from "effect"
-import { asSystem } from "../Actor.ts"
+import { asSystem, CurrentActor } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { Customers } from "../customer/Customers.ts"
 import { input, InvalidInput } from "../Input.ts"
 import { Orders } from "../order/Orders.ts"
@@ -31,6 +32,7 @@ export const emails = Effect.gen(function* () {
   const { slowly, writing } = yield* attempts
   const { shown } = yield* checking
   const { behind, link, sendLink, tell } = yield* linking
+  const { note } = yield* auditing
 
   const mine = Effect.gen(function* () {
     const { accountId } = yield* whoAsks
@@ -62,8 +64,15 @@ export const emails = Effect.gen(function* () {
         const { account } = yield* store.get(used.accountId)
         if (account.status !== "active") return yield* refused
         if (account.emailVerifiedAt !== null && account.email === used.email) return null
-        yield* verified(account, used.email)
-        return used.email === account.email ? null : account
+        const after = yield* verified(account, used.email)
+        if (used.email === account.email) return null
+        yield* note(yield* CurrentActor, {
+          action: "account.email-changed",
+          subject: account.id,
+          before: account,
+          after
+        })
+        return account
       })
     )
     // Gone, or the address has become somebody else's while the message was on its way.

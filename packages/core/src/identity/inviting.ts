@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import { asSystem, type CurrentActor, type PermissionDenied } from "../Actor.ts"
+import { asSystem, CurrentActor, type PermissionDenied } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { Customers } from "../customer/Customers.ts"
 import { input } from "../Input.ts"
 import { now } from "../Time.ts"
@@ -31,6 +32,7 @@ export const inviting = Effect.gen(function* () {
   const { hashOf } = yield* secrets
   const { fromHere } = yield* attempts
   const { link, sendLink, tell } = yield* linking
+  const { note, record } = yield* auditing
 
   interface Newcomer {
     readonly name: string
@@ -95,6 +97,12 @@ export const inviting = Effect.gen(function* () {
           found === null
             ? yield* made({ email, name, ...(phone === undefined ? {} : { phone }), roles, passwordHash: null })
             : yield* Effect.andThen(mayGive(found.account.roles), given(found.account, roles))
+        yield* record({
+          action: "staff.invited",
+          subject: account.id,
+          ...(found === null ? {} : { before: found.account }),
+          after: account
+        })
         return {
           account,
           linked: account.emailVerifiedAt === null ? yield* link(account, "invitation", account.email) : null
@@ -118,7 +126,12 @@ export const inviting = Effect.gen(function* () {
   const madeOwner = Effect.fnUntraced(function* (asked: typeof NewOwner.Encoded) {
     const { email, name, password } = yield* input(NewOwner)(asked)
     const passwordHash = yield* hasher.hash(password)
-    return yield* units.commit(made({ email, name, roles: [owner], passwordHash }))
+    const actor = yield* CurrentActor
+    // By whomever: who owns the shop is never the shop's own affair alone.
+    const owning = Effect.tap(made({ email, name, roles: [owner], passwordHash }), (account) =>
+      note(actor, { action: "account.created", subject: account.id, after: account })
+    )
+    return yield* units.commit(owning)
   })
 
   const acceptInvitation = Effect.fn("Accounts.acceptInvitation")(function* (asked: typeof AcceptedInvitation.Encoded) {
@@ -138,7 +151,13 @@ export const inviting = Effect.gen(function* () {
         }
         yield* store.setPassword(account.id, hash)
         yield* links.removeAll(account.id)
-        return yield* store.replace({ ...account, emailVerifiedAt: at, updatedAt: at }, { version: account.version })
+        const saved = yield* store.replace(
+          { ...account, emailVerifiedAt: at, updatedAt: at },
+          { version: account.version }
+        )
+        const member = { _tag: "Staff", id: account.id, permissions: [] } as const
+        yield* note(member, { action: "account.invitation-accepted", subject: account.id })
+        return saved
       })
     )
     const account = yield* Effect.catchTags(unit, {

@@ -1,5 +1,6 @@
 import { Effect, Schema } from "effect"
-import { asSystem } from "../Actor.ts"
+import { asSystem, CurrentActor } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { Customers } from "../customer/Customers.ts"
 import { input } from "../Input.ts"
 import { Email } from "../Text.ts"
@@ -45,6 +46,7 @@ export const passwords = Effect.gen(function* () {
   const { fromHere, mayWrite, slowly } = yield* attempts
   const { shown } = yield* checking
   const { behind, link, sendLink, tell } = yield* linking
+  const { note } = yield* auditing
 
   const nameOf = (account: Account) =>
     asSystem(customers.get(account.id)).pipe(
@@ -95,7 +97,10 @@ export const passwords = Effect.gen(function* () {
         // The link was sent to an address that was the account's then.
         if (account.status !== "active" || account.email !== used.email) return yield* refused
         yield* store.setPassword(account.id, hash)
-        return { account, gone: yield* ended(account) }
+        const gone = yield* ended(account)
+        // Who holds the link has not signed in.
+        yield* note({ _tag: "Guest" }, { action: "account.password-reset", subject: account.id })
+        return { account, gone }
       }).pipe(Effect.catchTag("AccountNotFound", () => Effect.fail(refused)))
     )
     yield* told(account)
@@ -114,7 +119,9 @@ export const passwords = Effect.gen(function* () {
     yield* known(
       Effect.gen(function* () {
         if (!(yield* store.setPassword(account.id, hash, passwordHash))) return yield* new InvalidCredentials()
-        return { gone: yield* ended(account, sessionId ?? undefined) }
+        const gone = yield* ended(account, sessionId ?? undefined)
+        yield* note(yield* CurrentActor, { action: "account.password-changed", subject: account.id })
+        return { gone }
       })
     )
     yield* told(account)

@@ -1,10 +1,12 @@
 import { Clock, Effect } from "effect"
 import { type Actor, asSystem, CurrentActor } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { CurrentClient } from "../Client.ts"
 import { Carts } from "../cart/Carts.ts"
 import { Customers } from "../customer/Customers.ts"
 import { Ids } from "../Ids.ts"
 import { after, now, type Timestamp } from "../Time.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
 import { type Account, type AccountId, customerOf } from "./Account.ts"
 import { InvalidCredentials } from "./IdentityErrors.ts"
 import { secrets } from "./secrets.ts"
@@ -23,6 +25,8 @@ export const signingIn = Effect.gen(function* () {
   const carts = yield* Carts
   const ids = yield* Ids
   const { make } = yield* secrets
+  const units = yield* UnitOfWork
+  const { note } = yield* auditing
 
   const pair = Effect.fnUntraced(function* (
     { accountId, id }: { readonly accountId: AccountId; readonly id: SessionId },
@@ -58,11 +62,17 @@ export const signingIn = Effect.gen(function* () {
       expiresAt: after(at, idleSeconds),
       endsAt: after(at, lifeSeconds)
     }
+    const actor: Actor = { _tag: "Customer", id: customerId, sessionId: session.id }
+    const known: Actor =
+      account.roles.length === 0 ? actor : { _tag: "Staff", id: account.id, sessionId: session.id, permissions: [] }
+    const open = sessions.open(session, { refreshHash: hash, passwordHash, most: sessionsMax })
+    const deed = note(known, { action: "account.signed-in", subject: account.id, after: { sessionId: session.id } })
     // The password was changed, or the account suspended, while it was compared.
-    if (!(yield* sessions.open(session, { refreshHash: hash, passwordHash, most: sessionsMax }))) {
+    if (!(yield* units.commit(Effect.tap(open, (opened) => (opened ? deed : Effect.void))))) {
+      const reason = { after: { reason: "credentials" } }
+      yield* note(yield* CurrentActor, { action: "account.sign-in-refused", subject: account.id, ...reason })
       return yield* new InvalidCredentials()
     }
-    const actor: Actor = { _tag: "Customer", id: customerId, sessionId: session.id }
     const merged = yield* mergedCart(yield* CurrentActor, actor)
     const customer = yield* asSystem(customers.get(customerId))
     const signedIn: SignedIn = { ...(yield* pair(session, token)), customer, merged }

@@ -1,5 +1,7 @@
 import { Context, Effect, Layer } from "effect"
 import { type CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import type { AuditAction } from "../audit/actions.ts"
+import { auditing, type Deed } from "../audit/auditing.ts"
 import type { VariantNotFound } from "../catalog/CatalogErrors.ts"
 import type { VariantId } from "../catalog/Product.ts"
 import {
@@ -16,8 +18,8 @@ import type { StoreId } from "../store/Store.ts"
 import type { StoreNotFound } from "../store/StoreErrors.ts"
 import { now } from "../Time.ts"
 import type { OutOfStock, StockTooLow } from "./InventoryErrors.ts"
-import { InventoryStore, type StockFilter } from "./InventoryStore.ts"
-import { type Movement, MovementId, NewMovements, type StockLevel, type Units } from "./StockLevel.ts"
+import { InventoryStore, type PlannedMovement, type StockFilter } from "./InventoryStore.ts"
+import { type Movement, MovementId, NewMovements, type StockLevel, summed, type Units } from "./StockLevel.ts"
 
 /** What an order does with stock, in the store that serves it. */
 export interface StockChange {
@@ -26,6 +28,19 @@ export interface StockChange {
   /** Stands beside the movements that it makes: an order's number. */
   readonly note: string
 }
+
+/** What became of each level: its movement stands in the books, and is named by its id. */
+const moves = (planned: ReadonlyArray<PlannedMovement>, levels: ReadonlyArray<StockLevel>): ReadonlyArray<Deed> =>
+  planned.map(({ id, kind, lowStockThreshold, quantity, storeId, variantId }, index) => {
+    const onHand = levels[index]?.onHand ?? quantity
+    const threshold = lowStockThreshold === undefined ? {} : { lowStockThreshold }
+    return {
+      action: "stock.moved",
+      subject: variantId,
+      before: { onHand: onHand - quantity },
+      after: { onHand, storeId, kind, quantity, movementId: id, ...threshold }
+    }
+  })
 
 export class Inventory extends Context.Service<
   Inventory,
@@ -72,6 +87,7 @@ export class Inventory extends Context.Service<
       const store = yield* InventoryStore
       const ids = yield* Ids
       const keys = yield* Keys
+      const { record, recorded } = yield* auditing
 
       const list = Effect.fn("Inventory.list")(function* (filter: StockFilter, request: PageRequest = {}) {
         yield* requires("inventory:read")
@@ -92,22 +108,35 @@ export class Inventory extends Context.Service<
         const planned = yield* Effect.forEach(asked, (movement) =>
           Effect.map(ids.make(MovementId), (id) => ({ ...movement, id }))
         )
-        return yield* store.move(planned, request, yield* now)
+        const moved = Effect.gen(function* () {
+          const outcome = yield* store.move(planned, request, yield* now)
+          if (!outcome.replayed) yield* record(...moves(planned, outcome.levels))
+          return outcome
+        })
+        return yield* recorded(moved)
       })
 
-      const guarded = <E>(name: string, f: (change: StockChange) => Effect.Effect<void, E>) =>
-        Effect.fn(`Inventory.${name}`)((change: StockChange) => Effect.andThen(requires("inventory:write"), f(change)))
+      const guarded = <E>(name: string, action: AuditAction, f: (change: StockChange) => Effect.Effect<void, E>) =>
+        Effect.fn(`Inventory.${name}`)((change: StockChange) => {
+          const { lines, storeId } = change
+          const deeds = summed(lines).map(({ quantity, variantId }) => ({
+            action,
+            subject: variantId,
+            after: { storeId, quantity }
+          }))
+          return Effect.andThen(requires("inventory:write"), recorded(Effect.andThen(f(change), record(...deeds))))
+        })
 
       return Inventory.of({
         list,
         movements,
         move,
-        allocate: guarded("allocate", ({ lines, storeId }) => store.allocate(storeId, lines)),
-        release: guarded("release", ({ lines, storeId }) => store.release(storeId, lines)),
-        ship: guarded("ship", ({ lines, note, storeId }) =>
+        allocate: guarded("allocate", "stock.allocated", ({ lines, storeId }) => store.allocate(storeId, lines)),
+        release: guarded("release", "stock.released", ({ lines, storeId }) => store.release(storeId, lines)),
+        ship: guarded("ship", "stock.shipped", ({ lines, note, storeId }) =>
           Effect.flatMap(now, (at) => store.ship(storeId, lines, at, note))
         ),
-        takeBack: guarded("takeBack", ({ lines, note, storeId }) =>
+        takeBack: guarded("takeBack", "stock.returned", ({ lines, note, storeId }) =>
           Effect.flatMap(now, (at) => store.takeBack(storeId, lines, at, note))
         )
       })

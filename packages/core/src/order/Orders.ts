@@ -1,5 +1,15 @@
 import { Context, Effect, Layer, Option, Result, Schema } from "effect"
-import { type Actor, asSystem, CurrentActor, CustomerId, holds, type PermissionDenied, requires } from "../Actor.ts"
+import {
+  type Actor,
+  asSystem,
+  buyerOf,
+  CurrentActor,
+  CustomerId,
+  holds,
+  type PermissionDenied,
+  requires
+} from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import type { Address } from "../customer/Address.ts"
 import { input, InvalidInput } from "../Input.ts"
 import { Inventory } from "../inventory/Inventory.ts"
@@ -102,6 +112,7 @@ export class Orders extends Context.Service<
       const stores = yield* Stores
       const tokens = yield* Tokens
       const units = yield* UnitOfWork
+      const { record, recorded } = yield* auditing
 
       /** An order's tokens end some time after its delivery. */
       const tokensLive = (order: Order) =>
@@ -113,7 +124,7 @@ export class Orders extends Context.Service<
             )
 
       const owns = Effect.fnUntraced(function* (actor: Actor, order: Order) {
-        if (actor._tag === "Customer" && actor.id === order.customerId) return true
+        if (order.customerId !== null && buyerOf(actor) === order.customerId) return true
         if ((actor._tag !== "Customer" && actor._tag !== "Guest") || actor.orderToken === undefined) return false
         return (yield* tokens.read("order", actor.orderToken)) === order.id && (yield* tokensLive(order))
       })
@@ -141,9 +152,10 @@ export class Orders extends Context.Service<
       const list = Effect.fn("Orders.list")(function* (filter: OrderFilter = {}, request: PageRequest = {}) {
         const actor = yield* CurrentActor
         const asked = yield* slice(request, "-createdAt")
+        const buyer = buyerOf(actor)
         const all = holds(actor, "order:read")
-        if (!all && actor._tag !== "Customer") return page<OrderView>(asked, { items: [], next: null, total: 0 })
-        const own = all || actor._tag !== "Customer" ? filter : { ...filter, customerId: actor.id }
+        if (!all && buyer === null) return page<OrderView>(asked, { items: [], next: null, total: 0 })
+        const own = all || buyer === null ? filter : { ...filter, customerId: buyer }
         const found = yield* store.list(own, asked)
         return page(asked, { ...found, items: found.items.map(view) })
       })
@@ -179,14 +191,16 @@ export class Orders extends Context.Service<
       ) {
         const { address, ...patch } = yield* input(OrderPatch)(given)
         const change = Effect.gen(function* () {
-          const { actor, order } = yield* touched(id)
+          const { actor, order, own } = yield* touched(id)
           yield* unmoved(order, read)
           const editable = holds(actor, "order:write") ? staffMayEdit : ownerMayCancel
           if (!editable.has(order.status)) return yield* new OrderNotEditable({ current: order.status })
           const delivery = address === undefined ? order.delivery : yield* redirected(order, address)
           const updatedAt = yield* now
-          return view(yield* store.save({ ...order, ...patch, delivery, updatedAt }, { version: order.version }))
-        })
+          const saved = yield* store.save({ ...order, ...patch, delivery, updatedAt }, { version: order.version })
+          if (!own) yield* record({ action: "order.updated", subject: order.id, before: order, after: saved })
+          return view(saved)
+        }).pipe(recorded)
         return yield* retried(read)(change)
       })
 
@@ -213,14 +227,17 @@ export class Orders extends Context.Service<
         eventOf: (actor: Actor, order: Order) => Result.Result<OrderEvent, IllegalTransition>
       ) =>
         Effect.gen(function* () {
-          const { actor, order } = yield* touched(id)
+          const { actor, order, own } = yield* touched(id)
           yield* unmoved(order, read)
           const event = yield* Effect.fromResult(eventOf(actor, order))
           const by: TimelineEntry["by"] =
             actor._tag === "System" ? "system" : holds(actor, "order:write") ? "staff" : "customer"
           const outcome = yield* Effect.fromResult(step(order, { event, at: yield* now, by, ...taken }))
-          return view(yield* apply(outcome))
-        }).pipe(retried(read))
+          const saved = yield* apply(outcome)
+          const action = event === "cancel" ? "order.cancelled" : "order.moved"
+          if (!own) yield* record({ action, subject: order.id, before: order, after: saved })
+          return view(saved)
+        }).pipe(recorded, retried(read))
 
       const setStatus = Effect.fn("Orders.setStatus")(function* (
         id: string,
@@ -251,12 +268,14 @@ export class Orders extends Context.Service<
 
       const join = Effect.fn("Orders.join")(function* (customerId: string, { email }: { readonly email: string }) {
         yield* requires("customer:write")
-        yield* store.join(CustomerId.make(customerId), email, yield* now)
+        const deed = record({ action: "customer.orders-joined", subject: customerId })
+        yield* recorded(Effect.andThen(store.join(CustomerId.make(customerId), email, yield* now), deed))
       })
 
       const anonymise = Effect.fn("Orders.anonymise")(function* (customerId: string) {
         yield* requires("customer:write")
-        yield* store.anonymise(CustomerId.make(customerId), yield* now)
+        const deed = record({ action: "customer.orders-anonymised", subject: customerId })
+        yield* recorded(Effect.andThen(store.anonymise(CustomerId.make(customerId), yield* now), deed))
       })
 
       return Orders.of({ get, list, track, update, setStatus, cancel, openOf, join, anonymise })

@@ -1,5 +1,6 @@
 import { Context, Effect, Layer, Option } from "effect"
 import { type CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import { auditing } from "../audit/auditing.ts"
 import { slugify } from "../catalog/Slug.ts"
 import { Ids } from "../Ids.ts"
 import { input, type InvalidInput } from "../Input.ts"
@@ -38,6 +39,7 @@ export class Stores extends Context.Service<
     Effect.gen(function* () {
       const store = yield* StoreStore
       const ids = yield* Ids
+      const { record, recorded } = yield* auditing
 
       const known = (id: string): Effect.Effect<StoreId, StoreNotFound> =>
         Option.match(StoreId.makeOption(id), {
@@ -76,7 +78,14 @@ export class Stores extends Context.Service<
           createdAt: at,
           updatedAt: at
         }
-        const insert = (one: Store) => Effect.as(store.insert(one), one)
+        const insert = (one: Store) =>
+          store
+            .insert(one)
+            .pipe(
+              Effect.andThen(record({ action: "store.created", subject: one.id, after: one })),
+              recorded,
+              Effect.as(one)
+            )
         if (asked.slug !== undefined) return yield* insert(made)
         // A slug that we made of the name gives way when it is taken; one that was asked for does not.
         return yield* Effect.catchTag(insert(made), "StoreSlugTaken", () =>
@@ -94,14 +103,19 @@ export class Stores extends Context.Service<
         const change = Effect.gen(function* () {
           const found = yield* get(id)
           const updatedAt = yield* now
-          return yield* store.replace({ ...found, ...patch, updatedAt }, { version: read.version ?? found.version })
-        })
+          const version = read.version ?? found.version
+          const saved = yield* store.replace({ ...found, ...patch, updatedAt }, { version })
+          yield* record({ action: "store.updated", subject: saved.id, before: found, after: saved })
+          return saved
+        }).pipe(recorded)
         return yield* retried(read)(change)
       })
 
       const remove = Effect.fn("Stores.remove")(function* (id: string, read: Read = {}) {
         yield* requires("store:write")
-        yield* store.remove(yield* known(id), read)
+        const found = yield* get(id)
+        const deed = record({ action: "store.removed", subject: found.id, before: found })
+        yield* recorded(Effect.andThen(store.remove(found.id, read), deed))
       })
 
       return Stores.of({ list, get, create, update, remove })

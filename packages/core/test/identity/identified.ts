@@ -6,6 +6,7 @@ import {
   AccountMessages,
   Accounts,
   ApiKeys,
+  Audit,
   Customers,
   Duka,
   type Registration,
@@ -28,7 +29,8 @@ const messages = Layer.unwrap(Effect.map(Post, AccountMessages.layerRecorder))
 
 const identity = Layer.merge(AuthJose.layer({ keys: [Redacted.make(new Uint8Array(32).fill(3))] }), messages)
 
-const shop = Duka.layerIdentified.pipe(
+/** Signing in, messages that a test reads, everything in memory. */
+export const identifiedShop = Duka.layerIdentified.pipe(
   Layer.provideMerge(MemoryStorage.layer),
   Layer.provide(identity),
   Layer.provide(SecretKey.layerOf(new Uint8Array(32).fill(7))),
@@ -36,11 +38,12 @@ const shop = Duka.layerIdentified.pipe(
 )
 
 export const law = <A, E>(name: string, run: Effect.Effect<A, E, Duka.UseCases | Tokens | StoragePorts | Post>) =>
-  it.effect(name, () => Effect.provide(run, shop))
+  it.effect(name, () => Effect.provide(run, identifiedShop))
 
 export const identityRooms = Effect.all({
   accounts: Accounts,
   apiKeys: ApiKeys,
+  audit: Audit,
   customers: Customers,
   roles: Roles,
   sessions: Sessions,

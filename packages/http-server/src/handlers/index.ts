@@ -1,6 +1,7 @@
 import {
   Accounts,
   ApiKeys,
+  Audit,
   Carts,
   Categories,
   Checkout,
@@ -18,6 +19,7 @@ import { Context, Effect, Layer, Scope } from "effect"
 import { BrowserSessions } from "../identity/BrowserSessions.ts"
 import { SetupToken } from "../identity/SetupToken.ts"
 import { apiKeys } from "./ApiKeysHandlers.ts"
+import { audit } from "./AuditHandlers.ts"
 import { auth } from "./AuthHandlers.ts"
 import { carts } from "./CartsHandlers.ts"
 import { categories } from "./CategoriesHandlers.ts"
@@ -45,6 +47,7 @@ const over = <A, E, R>(
 /** Every group of the contract. */
 export const handlers = Layer.mergeAll(
   over(apiKeys, Context.pick(Authentication, RequestRules, Scope.Scope, ApiKeys)),
+  over(audit, Context.pick(Authentication, RequestRules, Scope.Scope, Audit)),
   over(
     auth,
     Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, BrowserSessions, Sessions, SetupToken, Staff)

@@ -3,7 +3,7 @@
  * times as many through. It keeps a client that has gone wild from the others; what can be guessed has limits of its own in
  * core, which all processes share.
  */
-import { networkOf } from "@duka/core"
+import { senderOf } from "@duka/core"
 import { Context } from "effect"
 import type { Limited } from "./rateLimitHeaders.ts"
 
@@ -40,7 +40,7 @@ export const make = (limit: number): RequestQuota => {
     if (address === undefined) return null
     const known = senders.get(address)
     if (known !== undefined) return known
-    const sender = networkOf({ address })
+    const sender = senderOf({ address })
     if (senders.size < sendersMax) senders.set(address, sender)
     return sender
   }

@@ -1,0 +1,4 @@
+export { AuditAction, SubjectKind } from "./actions.ts"
+export * from "./Audit.ts"
+export * from "./AuditEntry.ts"
+export * from "./AuditStore.ts"

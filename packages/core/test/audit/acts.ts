@@ -1,0 +1,146 @@
+/** One act of staff for each use case that changes something, each on things of its own, with somebody's words in it. */
+import {
+  type Actor,
+  type AuditAction,
+  type AuditEntry,
+  allPermissions,
+  CurrentClient,
+  type CurrentActor,
+  type Page
+} from "@duka/core"
+import { Effect } from "effect"
+import { as, freshKey, home, opened, order, owner, price, rooms, staff } from "../opened.ts"
+
+/** What somebody says of himself, or somebody else of him. */
+export interface Words {
+  readonly name: string
+  readonly email: string
+  readonly phone: string
+  readonly text: string
+}
+
+export const asha: Words = {
+  name: "Asha Wanjiku",
+  email: "asha.wanjiku@example.com",
+  phone: "+254711222333",
+  text: "the blue gate"
+}
+
+type Act = readonly [name: string, action: AuditAction, run: Effect.Effect<unknown, unknown, CurrentActor>]
+
+/** Who does it all, and from where. */
+export const clerk: Actor = staff(...allPermissions)
+export const address = "203.0.113.77"
+
+export const asClerk = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
+  as(clerk)(Effect.provideService(effect, CurrentClient, { address, agent: "A browser" }))
+
+export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: Words) {
+  const { apiKeys, carts, categories, checkout, customers, inventory, orders, products, roles, ...more } = yield* rooms
+  const { staff: team, stores } = more
+  const bySystem = as(owner)
+  const goods = yield* opened(50)
+  const { product, store, variantId } = goods
+  const address = { ...home, firstName: name, lastName: name, phone, lines: [text], note: text }
+  const contact = { name, email, phone }
+  const customer = yield* bySystem(customers.create(contact))
+  const gone = yield* bySystem(customers.create(contact))
+  yield* bySystem(customers.addAddress(customer.id, address))
+  const [first] = (yield* bySystem(customers.addAddress(customer.id, address))).addresses
+  const [late, dear, plain] = yield* Effect.all([order(goods), order(goods), order(goods)])
+  const category = yield* bySystem(categories.create({ name: "Teas" }))
+  const extra = yield* bySystem(
+    stores.create({ name: "Ngong", address: { lines: ["Road"], city: "X", country: "KE" } })
+  )
+  const size = (value: string) => ({ optionValues: { size: value }, prices: [price] })
+  const sizes = { options: [{ name: "size", values: ["S", "M", "L"] }], variants: [size("S"), size("M")] }
+  const tea = yield* bySystem(products.create({ name: "Tea", ...sizes }))
+  const milk = yield* bySystem(products.create({ name: "Milk tea", ...sizes }))
+  yield* bySystem(products.addImage(tea.id, { url: "https://example.com/1.jpg" }))
+  yield* bySystem(roles.create({ name: "clerk", permissions: [] }))
+  const key = yield* bySystem(apiKeys.create({ name: "Till", permissions: [] }))
+  const member = yield* bySystem(team.invite({ name, email: `staff.${email}`, phone, roles: ["support"] }))
+  const suspect = yield* bySystem(team.invite({ name, email: `was.${email}`, roles: ["support"] }))
+  yield* bySystem(team.update(suspect.id, { roles: [] }))
+  const stock = { storeId: store.id, lines: [{ variantId, quantity: 1 }], note: text }
+  const receipt = { variantId, storeId: store.id, kind: "receipt", quantity: 3, note: text } as const
+  const buying = {
+    lines: [{ variantId }],
+    delivery: goods.pickup,
+    contact,
+    payment: { method: "cash_on_delivery" },
+    expectedTotal: price
+  } as const
+  const place = { lines: ["Road"], city: "Nairobi", country: "KE" }
+  const table: ReadonlyArray<Act> = [
+    ["categories.create", "category.created", categories.create({ name: "Coffees" })],
+    ["categories.update", "category.updated", categories.update(category.id, { name: "Tea" })],
+    ["categories.remove", "category.removed", categories.remove(category.id)],
+    ["products.create", "product.created", products.create({ name: "Coffee", price })],
+    ["products.createMany", "product.created", products.createMany([{ name: "Milk", price }])],
+    ["products.replace", "product.updated", products.replace(product.id, { name: "Gateau", price })],
+    ["products.update", "product.updated", products.update(product.id, { name: "Cake" })],
+    ["products.addVariant", "product.updated", products.addVariant(milk.id, size("L"))],
+    ["products.updateVariant", "product.updated", products.updateVariant(product.id, variantId, { weightGrams: 9 })],
+    ["products.removeVariant", "product.updated", products.removeVariant(tea.id, tea.variants[1]?.id ?? "")],
+    ["products.addImage", "product.updated", products.addImage(product.id, { url: "https://example.com/2.jpg" })],
+    ["products.removeImage", "product.updated", products.removeImage(tea.id, "https://example.com/1.jpg")],
+    ["products.remove", "product.removed", products.remove(tea.id)],
+    ["inventory.move", "stock.moved", inventory.move([receipt], freshKey())],
+    ["inventory.allocate", "stock.allocated", inventory.allocate(stock)],
+    ["inventory.release", "stock.released", inventory.release(stock)],
+    ["inventory.ship", "stock.shipped", Effect.andThen(bySystem(inventory.allocate(stock)), inventory.ship(stock))],
+    ["inventory.takeBack", "stock.returned", inventory.takeBack(stock)],
+    ["stores.create", "store.created", stores.create({ name: "Westlands", address: place, phone, email })],
+    ["stores.update", "store.updated", stores.update(store.id, { pickup: false, phone, email })],
+    ["stores.remove", "store.removed", stores.remove(extra.id)],
+    ["orders.setStatus", "order.moved", orders.setStatus(late.order.id, { status: "processing", reason: text })],
+    ["orders.cancel", "order.cancelled", orders.cancel(dear.order.id, { reason: text })],
+    [
+      "orders.update",
+      "order.updated",
+      orders.update(plain.order.id, { contact, recipient: { name, phone }, note: text })
+    ],
+    [
+      "checkout.place",
+      "order.placed",
+      Effect.andThen(bySystem(stores.update(store.id, { pickup: true })), checkout.place(buying, freshKey()))
+    ],
+    ["customers.create", "customer.created", customers.create({ name, email, phone })],
+    ["customers.update", "customer.updated", customers.update(customer.id, { name: `${name} B`, phone })],
+    ["customers.addAddress", "customer.updated", customers.addAddress(customer.id, address)],
+    [
+      "customers.updateAddress",
+      "customer.updated",
+      customers.updateAddress(customer.id, first?.id ?? "", { ...address, city: text })
+    ],
+    ["customers.removeAddress", "customer.updated", customers.removeAddress(customer.id, first?.id ?? "")],
+    ["orders.join", "customer.orders-joined", orders.join(customer.id, { email })],
+    ["orders.anonymise", "customer.orders-anonymised", orders.anonymise(customer.id)],
+    ["carts.removeOf", "customer.carts-removed", carts.removeOf(customer.id)],
+    ["customers.erase", "customer.erased", customers.erase(gone.id)],
+    ["accounts.erase", "customer.erased", more.accounts.erase(customer.id)],
+    ["apiKeys.create", "api-key.created", apiKeys.create({ name: "Scanner", permissions: [] })],
+    ["apiKeys.revoke", "api-key.revoked", apiKeys.revoke(key.id)],
+    ["roles.create", "role.created", roles.create({ name: "buyer", permissions: ["catalog:write"] })],
+    ["roles.update", "role.updated", roles.update("support", { description: "Listens" })],
+    ["roles.remove", "role.removed", roles.remove("clerk")],
+    ["accounts.setStatus", "customer.suspended", more.accounts.setStatus(suspect.id, { status: "suspended" })],
+    ["staff.invite", "staff.invited", team.invite({ name, email, phone, roles: ["support"] })],
+    ["staff.update", "staff.updated", team.update(member.id, { status: "suspended" })]
+  ]
+  return table
+})
+
+/** Every entry, newest first. */
+export const logged = Effect.gen(function* () {
+  const { audit } = yield* rooms
+  const all: Array<AuditEntry> = []
+  let next: string | null = null
+  do {
+    const page: Page.Page<AuditEntry> = yield* as(owner)(audit.list({}, next === null ? {} : { cursor: next }))
+    all.push(...page.items)
+    next = "nextCursor" in page ? page.nextCursor : null
+  } while (next !== null)
+  return all
+})

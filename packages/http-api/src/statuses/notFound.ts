@@ -1,0 +1,40 @@
+/** What is not there, or not for who asks. */
+export const notFound = {
+  RouteNotFound: { status: 404, title: "There is nothing at this path", meaning: "No endpoint has this path." },
+  ProductNotFound: {
+    status: 404,
+    title: "No such product",
+    meaning: "No product has this id or slug, or it is not active."
+  },
+  VariantNotFound: { status: 404, title: "No such variant", meaning: "The variant does not exist, or is not counted." },
+  ImageNotFound: { status: 404, title: "No such image", meaning: "The product has no image with this address." },
+  CategoryNotFound: { status: 404, title: "No such category", meaning: "No category has this id or slug." },
+  StoreNotFound: { status: 404, title: "No such store", meaning: "No store has this id." },
+  CartNotFound: {
+    status: 404,
+    title: "No such cart",
+    meaning: "There is no such cart, it was placed, it has expired, or it is somebody else's."
+  },
+  CartLineNotFound: { status: 404, title: "No such line", meaning: "The cart has no line with this id." },
+  OrderNotFound: { status: 404, title: "No such order", meaning: "There is no such order, or it is somebody else's." },
+  TrackingNotFound: { status: 404, title: "Nothing to track", meaning: "The tracking link is wrong or has ended." },
+  CustomerNotFound: {
+    status: 404,
+    title: "No such customer",
+    meaning: "There is no such customer, or who asks may not see him."
+  },
+  AccountNotFound: { status: 404, title: "No such account", meaning: "No account has this id." },
+  ApiKeyNotFound: { status: 404, title: "No such API key", meaning: "There is none, or it was revoked before." },
+  RoleNotFound: { status: 404, title: "No such role", meaning: "The shop has no role with this name." },
+  SessionNotFound: {
+    status: 404,
+    title: "No such session",
+    meaning: "Who asks has no session with this id, or it has ended."
+  },
+  AddressNotFound: { status: 404, title: "No such address", meaning: "The customer has no address with this id." },
+  MethodNotAllowed: {
+    status: 405,
+    title: "Not with this method",
+    meaning: "The path exists and takes other methods: they stand in `allowed` and in the header `Allow`."
+  }
+} as const
