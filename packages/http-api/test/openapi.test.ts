@@ -118,7 +118,16 @@ it("answers declare the headers that follow from the contract, and no others", (
   }
   assert.sameMembers(
     [...promised],
-    ["Cache-Control", "ETag", "Idempotent-Replayed", "Location", "Retry-After", "Vary", "WWW-Authenticate"]
+    [
+      "Cache-Control",
+      "Content-Disposition",
+      "ETag",
+      "Idempotent-Replayed",
+      "Location",
+      "Retry-After",
+      "Vary",
+      "WWW-Authenticate"
+    ]
   )
 })
 

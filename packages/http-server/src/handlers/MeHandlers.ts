@@ -1,16 +1,17 @@
-import { Accounts, Carts, Customer, Customers, QuotedCart } from "@duka/core"
+import { Accounts, Carts, Customer, Customers, PersonalData, QuotedCart } from "@duka/core"
 import { DukaApi, Me, MergeAnswer } from "@duka/http-api"
 import { Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { safeHeaders } from "../middleware/safeHeaders.ts"
-import { changed, created, own, text, versionTag } from "./answers.ts"
+import { changed, created, download, own, text, versionTag } from "./answers.ts"
 import { mayRead } from "./reading.ts"
 
 const me = text(Me)
 const one = text(Customer)
 const quoted = text(QuotedCart)
 const merged = text(MergeAnswer)
+const exported = text(PersonalData)
 
 const shown = (customer: Customer) => changed(one(customer), versionTag(customer.version))
 
@@ -34,6 +35,9 @@ export const mine = HttpApiBuilder.group(
       erase: Effect.fnUntraced(function* () {
         yield* accounts.erase(yield* id)
         return HttpServerResponse.empty({ status: 204, headers: safeHeaders })
+      }),
+      export: Effect.fnUntraced(function* () {
+        return download(exported(yield* accounts.exportMine()), "my-data.json")
       }),
       addAddress: Effect.fnUntraced(function* ({ headers, payload }) {
         const customer = yield* customers.addAddress(yield* id, payload, mayRead(headers))
