@@ -150,6 +150,12 @@ export const layer: Layer.Layer<CartStore, never, MemoryTables> = Layer.effect(
           )
           return open?.id ?? null
         }),
+      allOf: (customerId, at) =>
+        read((tables) =>
+          HashMap.toValues(tables.carts)
+            .filter((cart) => cart.customerId === customerId && cart.expiresAt > at)
+            .toSorted((a, b) => Text.compare(a.currency, b.currency))
+        ),
       save: (cart, version) => change((tables) => save(tables, cart, version)),
       remove: (id) => change((tables) => remove(tables, id)),
       removeOf: (customerId) => change((tables) => Result.succeed([undefined, removeOf(tables, customerId)]))

@@ -15,6 +15,7 @@ import { Database, decided } from "./Database.ts"
 import { row, rows } from "./rows.ts"
 
 const baskets = rows(Statements.BasketRow)
+const carts = rows(Statements.CartRow)
 const supplyRow = row(Statements.SupplyRow)
 const insertRow = row(Schema.Struct({ saved: Schema.Boolean }))
 const saveRow = row(Schema.Struct({ saved: Schema.Boolean, isAnother: Schema.Boolean }))
@@ -53,6 +54,10 @@ export const layer: Layer.Layer<CartStore, never, Database> = Layer.effect(
         )
     )
 
+    const allOf = Effect.fn("PgCartStore.allOf")((customerId: CustomerId, at: Time.Timestamp) =>
+      Effect.map(carts(Statements.allOf(read, customerId, at)), (all) => all.map(({ cart }) => cart))
+    )
+
     // Two carts may become a customer's at once. That is rare enough to be the only case that pays for a transaction.
     const save = Effect.fn("PgCartStore.save")(function* (cart: Cart, { version }: { readonly version: number }) {
       const { isAnother, saved } = yield* Effect.orDie(saveRow(Writes.save(sql, cart, version, { anew: false })))
@@ -69,6 +74,6 @@ export const layer: Layer.Layer<CartStore, never, Database> = Layer.effect(
       Effect.asVoid(ids(Writes.removeOf(sql, customerId)))
     )
 
-    return CartStore.of({ insert, basket, supply, openOf, save, remove, removeOf })
+    return CartStore.of({ insert, basket, supply, openOf, allOf, save, remove, removeOf })
   })
 )

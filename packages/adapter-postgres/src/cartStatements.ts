@@ -1,5 +1,5 @@
 /** The statements that read carts: what one holds, and what its lines are and cost. */
-import { Basket, Supply, type VariantId } from "@duka/core"
+import { Basket, Cart, type CustomerId, Supply, type VariantId } from "@duka/core"
 import { Schema } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
 import { opaque, time } from "./rows.ts"
@@ -37,6 +37,7 @@ const supplied = `'offers', (SELECT coalesce(jsonb_agg(offer ORDER BY place), '[
     FROM store s)`
 
 export const BasketRow = Schema.Struct({ basket: Basket })
+export const CartRow = Schema.Struct({ cart: Cart })
 export const SupplyRow = Schema.Struct({ supply: Supply })
 
 /** One row, or none when there is no such cart that has not expired. */
@@ -50,6 +51,10 @@ export const basket = (sql: SqlClient.SqlClient, id: string, at: string, also: R
     ) named GROUP BY variant_id
   ), ${offered(sql.literal("(SELECT currency FROM found)"), sql)}
   SELECT jsonb_build_object('cart', ${sql.literal(`${cartText}, ${supplied}`)}) AS basket FROM found c`
+
+export const allOf = (sql: SqlClient.SqlClient, customerId: CustomerId, at: string) => sql`
+  SELECT ${sql.literal(cartText)} AS cart FROM cart c
+  WHERE customer_id = ${customerId}::uuid AND expires_at > ${at}::timestamptz ORDER BY currency COLLATE "C"`
 
 export const supply = (sql: SqlClient.SqlClient, variantIds: ReadonlyArray<VariantId>, currency: string) => sql`
   WITH wanted AS MATERIALIZED (

@@ -20,6 +20,19 @@ const byVariant = <A extends { readonly variantId: string }>(all: ReadonlyArray<
 /** The laws of `CartStore`. */
 export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknown>) =>
   layer(storage, { excludeTestServices: true, timeout: "60 seconds" })(`CartStore (${adapter})`, (it) => {
+    it.effect("all open carts of a customer are told by currency, and no expired or other one", () =>
+      Effect.gen(function* () {
+        const { allOf } = yield* CartStore
+        const [{ id }, other] = [yield* Saved.customer(), yield* Saved.customer()]
+        const second = yield* Saved.cart({ customerId: id, currency: Samples.UGX, expiresAt: Samples.at(20) })
+        const first = yield* Saved.cart({ customerId: id, currency: Samples.KES, expiresAt: Samples.at(10) })
+        yield* Saved.cart({ customerId: other.id })
+        assert.deepStrictEqual(yield* allOf(id, Samples.at(9)), [first, second])
+        assert.deepStrictEqual(yield* allOf(id, Samples.at(10)), [second])
+        assert.deepStrictEqual(yield* allOf(id, Samples.at(20)), [])
+      })
+    )
+
     it.effect("what was saved is read again as it was, the lines in their order", () =>
       Effect.gen(function* () {
         const { basket } = yield* CartStore

@@ -8,6 +8,8 @@ import { as, customer, guest, law, rooms, staff } from "./opened.ts"
 const unguarded = {
   accounts: [
     "acceptInvitation",
+    "exportMine",
+    "exportOf",
     "get",
     "setStatus",
     "changeEmail",

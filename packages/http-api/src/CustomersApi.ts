@@ -10,6 +10,7 @@ import {
   LastOwner,
   OrdersOpen,
   Page,
+  PersonalData,
   StorageBusy,
   VersionConflict
 } from "@duka/core"
@@ -64,6 +65,14 @@ export class CustomersApi extends HttpApiGroup.make("customers")
         summary(
           "Erase a customer",
           "Account, profile, addresses and carts go, orders stay without the person. Waits for open orders to be closed."
+        )
+      ),
+    HttpApiEndpoint.get("export", "/:id/export", { params, success: PersonalData, error: notFound })
+      .annotateMerge(asks.signedInOwnerOr("customer:read"))
+      .annotateMerge(
+        summary(
+          "Everything that the shop keeps of a customer",
+          "His own, or with `customer:read`: then it stands in the audit log."
         )
       ),
     HttpApiEndpoint.get("account", "/:id/account", { params, success: Account, error: noAccount })

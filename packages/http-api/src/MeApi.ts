@@ -10,6 +10,7 @@ import {
   LastOwner,
   MergeNotice,
   OrdersOpen,
+  PersonalData,
   QuotedCart,
   SignInNeeded,
   StorageBusy,
@@ -74,6 +75,9 @@ export class MeApi extends HttpApiGroup.make("me")
           "Account, profile, addresses and carts go, orders stay without the person. Waits for open orders to be closed."
         )
       ),
+    HttpApiEndpoint.get("export", "/export", { success: PersonalData, error: needed })
+      .annotateMerge(asks.signedIn)
+      .annotateMerge(summary("Everything that the shop keeps of oneself", "Of orders the newest 10,000.")),
     HttpApiEndpoint.post("addAddress", "/addresses", {
       headers: ifMatch,
       payload: Address,

@@ -94,6 +94,12 @@ const rules: ReadonlyArray<Rule> = [
     carried: whereBodyHas("windowSeconds")
   },
   {
+    name: "Content-Disposition",
+    description: "It is a file, of this name.",
+    schema: text,
+    carried: whereBodyHas("exportedAt")
+  },
+  {
     name: "Allow",
     description: "The methods that the path takes: `allowed` of the body, and `OPTIONS`.",
     schema: text,

@@ -121,6 +121,7 @@ it("answers declare the headers that follow from the contract, and no others", (
     [...promised],
     [
       "Cache-Control",
+      "Content-Disposition",
       "ETag",
       "Idempotent-Replayed",
       "Location",

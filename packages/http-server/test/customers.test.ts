@@ -1,5 +1,5 @@
 /** Customers, as staff sees them. */
-import { Account, Customer } from "@duka/core"
+import { Account, Customer, PersonalData } from "@duka/core"
 import { CustomerPage, Me } from "@duka/http-api"
 import { randomUUID } from "node:crypto"
 import { afterAll, assert, it } from "vitest"
@@ -100,4 +100,19 @@ it("are found by name, email and phone, a page at a time", async () => {
   assert.deepStrictEqual(await names("q=wanj%200700%20000&page=2&size=1"), ["Wanjikũ Mwangi"])
   assert.deepStrictEqual(await names("q=anjiku"), [])
   assert.deepStrictEqual(await names("q=%2B"), [])
+})
+
+it("take with them all that is kept of them, and staff does by post, which is logged", async () => {
+  const amina = await signedUp("Amina")
+  const data = strictly(PersonalData)
+  const own = await amina.send("GET", "/v1/me/export")
+  assert.strictEqual(own.headers.get("content-disposition"), 'attachment; filename="my-data.json"')
+  const { customer, sessions } = data(own.body)
+  assert.deepStrictEqual([customer.email, sessions.length], [amina.email, 1])
+  assert.strictEqual(codeOf(await send("GET", "/v1/me/export")), "401 Unauthenticated")
+  const asked = await staff("GET", `${amina.path}/export`)
+  assert.strictEqual(data(asked.body).customer.id, customer.id)
+  assert.strictEqual(asked.headers.get("content-disposition"), `attachment; filename="customer-${customer.id}.json"`)
+  const { items } = Object((await staff("GET", `/v1/audit?subject=${customer.id}&action=customer.exported`)).body)
+  assert.lengthOf(items, 1)
 })

@@ -127,6 +127,7 @@ const peopleAtHome = async () => {
   await me("PUT", `/v1/me/addresses/${id}`, { body: address })
   await me("DELETE", `/v1/me/addresses/${id}`)
   await me("GET", "/v1/me/cart")
+  await me("GET", "/v1/me/export")
 }
 
 /** The same by cookies. */
@@ -151,6 +152,7 @@ const staffLookingAtPeople = async () => {
   await staff("GET", path)
   await staff("PATCH", path, { ...whatever, body: { name: "A" } })
   await staff("GET", `${path}/account`)
+  await staff("GET", `${path}/export`)
   await staff("PATCH", `${path}/account`, { ...whatever, body: { status: "suspended" } })
 }
 

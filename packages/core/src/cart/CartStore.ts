@@ -28,6 +28,8 @@ export class CartStore extends Context.Service<
      */
     save(cart: Cart, read: { readonly version: number }): Effect.Effect<boolean>
     remove(id: CartId): Effect.Effect<void, CartNotFound>
+    /** Every open cart of a customer, by currency. */
+    allOf(customerId: CustomerId, at: Timestamp): Effect.Effect<ReadonlyArray<Cart>>
     /** Every open cart of a customer, when the person is erased. */
     removeOf(customerId: CustomerId): Effect.Effect<void>
   }

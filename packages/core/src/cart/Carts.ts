@@ -5,7 +5,7 @@ import type { InvalidInput } from "../Input.ts"
 import type { Currency } from "../Money.ts"
 import type { StoreNotFound } from "../store/StoreErrors.ts"
 import type { Read, VersionConflict } from "../Version.ts"
-import type { CartLinePatch, DeliveryChoice, NewCart, NewCartLine } from "./Cart.ts"
+import type { Cart, CartLinePatch, DeliveryChoice, NewCart, NewCartLine } from "./Cart.ts"
 import type { AmountTooLarge, CartLineNotFound, CartNotFound } from "./CartErrors.ts"
 import { changing } from "./changing.ts"
 import type { LineFailure } from "./edits.ts"
@@ -60,6 +60,8 @@ export class Carts extends Context.Service<
       CartNotFound | AmountTooLarge | StorageBusy,
       CurrentActor
     >
+    /** For staff: every open cart of a customer, by currency, without its price. */
+    allOf(customerId: string): Effect.Effect<ReadonlyArray<Cart>, PermissionDenied, CurrentActor>
     /** Every open cart of a customer goes, when the person is erased. */
     removeOf(customerId: string): Effect.Effect<void, PermissionDenied, CurrentActor>
   }

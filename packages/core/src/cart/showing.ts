@@ -141,5 +141,10 @@ export const showing = Effect.gen(function* () {
     yield* recorded(Effect.andThen(store.removeOf(CustomerId.make(customerId)), deed))
   })
 
-  return { get, quote, deliveryOptions, paymentMethods, removeOf }
+  const allOf = Effect.fn("Carts.allOf")(function* (customerId: string) {
+    yield* requires("customer:read")
+    return yield* store.allOf(CustomerId.make(customerId), yield* now)
+  })
+
+  return { get, quote, deliveryOptions, paymentMethods, allOf, removeOf }
 })

@@ -20,6 +20,7 @@ import {
   type UsernameTaken
 } from "./IdentityErrors.ts"
 import { type ForgottenPassword, type PasswordChange, type PasswordReset, passwords } from "./passwords.ts"
+import { exporting, type PersonalData } from "./exporting.ts"
 import { inviting } from "./inviting.ts"
 import { registering } from "./registering.ts"
 import type { AcceptedInvitation } from "./StaffMember.ts"
@@ -70,6 +71,10 @@ export class Accounts extends Context.Service<
     erase(
       id: string
     ): Effect.Effect<void, CustomerNotFound | LastOwner | OrdersOpen | PermissionDenied | StorageBusy, CurrentActor>
+    /** Everything that the shop keeps of who asks. */
+    exportMine(): Effect.Effect<PersonalData, SignInNeeded, CurrentActor>
+    /** The same of a customer: one's own, or for staff, which the audit log tells. */
+    exportOf(id: string): Effect.Effect<PersonalData, CustomerNotFound | PermissionDenied, CurrentActor>
     /** A customer's account: one's own, or for staff. */
     get(id: string): Effect.Effect<Account, AccountNotFound, CurrentActor>
     /**
@@ -112,6 +117,7 @@ export class Accounts extends Context.Service<
         ...(yield* passwords),
         ...(yield* emails),
         ...(yield* suspending),
+        ...(yield* exporting),
         mine,
         erase
       })

@@ -5,6 +5,7 @@ export { ApiKey, ApiKeyId, apiKeyLimits, CreatedApiKey, NewApiKey } from "./ApiK
 export * from "./ApiKeys.ts"
 export * from "./ApiKeyStore.ts"
 export * from "./AccountStore.ts"
+export { exportLimits, PersonalData } from "./exporting.ts"
 export { EmailChange } from "./emails.ts"
 export * from "./IdentityErrors.ts"
 export * from "./LinkStore.ts"

@@ -118,6 +118,7 @@ export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: W
     ["orders.join", "customer.orders-joined", orders.join(customer.id, { email })],
     ["orders.anonymise", "customer.orders-anonymised", orders.anonymise(customer.id)],
     ["carts.removeOf", "customer.carts-removed", carts.removeOf(customer.id)],
+    ["accounts.exportOf", "customer.exported", more.accounts.exportOf(customer.id)],
     ["customers.erase", "customer.erased", customers.erase(gone.id)],
     ["accounts.erase", "customer.erased", more.accounts.erase(customer.id)],
     ["apiKeys.create", "api-key.created", apiKeys.create({ name: "Scanner", permissions: [] })],

@@ -19,9 +19,14 @@ const looking = [
 ]
 
 /** Whose permission is a matter of whose thing it is. */
-const others = ["accounts.erase", "accounts.setStatus", "checkout.place", "orders.cancel", "orders.update"].concat(
-  ["addAddress", "erase", "removeAddress", "update", "updateAddress"].map((name) => `customers.${name}`)
-)
+const others = [
+  "accounts.erase",
+  "accounts.setStatus",
+  "accounts.exportOf",
+  "checkout.place",
+  "orders.cancel",
+  "orders.update"
+].concat(["addAddress", "erase", "removeAddress", "update", "updateAddress"].map((name) => `customers.${name}`))
 
 describe("an act of staff", () => {
   law(

@@ -15,7 +15,9 @@ describe("a customer is found", () => {
     const start = Math.abs(given.from) % (given.digits.length - 2)
     const part = given.digits.slice(start, start + 3)
     expect(finds(part, { ...person, phone: `+${given.digits}` })).toBe(true)
-    expect(finds(`0${given.digits.slice(2)}`, { ...person, phone: `+${given.digits}` })).toBe(true)
+    // Without the country's code, and with the zero that stands for it at home.
+    const home = given.digits.slice(2).replace(/^0+/, "")
+    if (home.length >= 3) expect(finds(`0${home}`, { ...person, phone: `+${given.digits}` })).toBe(true)
   })
 
   it.prop("by his own name and email, as they are and in capitals", { name: Schema.String }, ({ name }) => {

@@ -1,16 +1,17 @@
-import { Account, Accounts, Customer, Customers } from "@duka/core"
+import { Account, Accounts, Customer, Customers, PersonalData } from "@duka/core"
 import { CustomerPage, DukaApi, Paging } from "@duka/http-api"
 import { Effect } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { safeHeaders } from "../middleware/safeHeaders.ts"
-import { own, text } from "./answers.ts"
+import { download, own, text } from "./answers.ts"
 import { mustRead, staffMustRead } from "./reading.ts"
 
 const one = text(Customer)
 const page = text(CustomerPage)
 
 const account = text(Account)
+const exported = text(PersonalData)
 
 const shown = (customer: Customer) => own(one(customer), customer.version)
 
@@ -31,6 +32,10 @@ export const customers = HttpApiBuilder.group(
       }),
       erase: ({ params }) =>
         Effect.as(accounts.erase(params.id), HttpServerResponse.empty({ status: 204, headers: safeHeaders })),
+      export: ({ params }) =>
+        Effect.map(accounts.exportOf(params.id), (data) =>
+          download(exported(data), `customer-${data.customer.id}.json`)
+        ),
       account: ({ params }) => Effect.map(accounts.get(params.id), (found) => own(account(found), found.version)),
       setStatus: Effect.fnUntraced(function* ({ headers, params, payload }) {
         const changed = yield* accounts.setStatus(params.id, payload, yield* mustRead(headers))

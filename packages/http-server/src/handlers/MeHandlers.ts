@@ -1,8 +1,8 @@
-import { Accounts, Carts, Customer, Customers, QuotedCart } from "@duka/core"
+import { Accounts, Carts, Customer, Customers, PersonalData, QuotedCart } from "@duka/core"
 import { DukaApi, Me, MergeAnswer } from "@duka/http-api"
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
-import { changed, created, own, text, versionTag } from "./answers.ts"
+import { changed, created, download, own, text, versionTag } from "./answers.ts"
 import { ended } from "./comingAndGoing.ts"
 import { mayRead } from "./reading.ts"
 
@@ -10,6 +10,7 @@ const me = text(Me)
 const one = text(Customer)
 const quoted = text(QuotedCart)
 const merged = text(MergeAnswer)
+const exported = text(PersonalData)
 
 const shown = (customer: Customer) => changed(one(customer), versionTag(customer.version))
 
@@ -33,6 +34,9 @@ export const mine = HttpApiBuilder.group(
       erase: Effect.fnUntraced(function* ({ request }) {
         yield* accounts.erase(yield* id)
         return ended(request)
+      }),
+      export: Effect.fnUntraced(function* () {
+        return download(exported(yield* accounts.exportMine()), "my-data.json")
       }),
       addAddress: Effect.fnUntraced(function* ({ headers, payload }) {
         const customer = yield* customers.addAddress(yield* id, payload, mayRead(headers))

@@ -74,6 +74,13 @@ export const own = (body: string, version?: number): HttpServerResponse.HttpServ
     ? HttpServerResponse.text(body, { contentType, headers: safeHeaders })
     : changed(body, versionTag(version))
 
+/** What belongs to somebody, as a file. */
+export const download = (body: string, filename: string): HttpServerResponse.HttpServerResponse =>
+  HttpServerResponse.text(body, {
+    contentType,
+    headers: { ...safeHeaders, "content-disposition": `attachment; filename="${filename}"` }
+  })
+
 /** 201, and where it is from now on. */
 export const created = (
   body: string,

@@ -1,0 +1,52 @@
+import { CustomerNotFound, PermissionDenied, SignInNeeded } from "@duka/core"
+import { describe, expect } from "@effect/vitest"
+import { Effect } from "effect"
+import { logged } from "../audit/acts.ts"
+import { as, filled, guest, opened, order, owner, staff } from "../opened.ts"
+import { amina, identityRooms, law, loggedIn, registered } from "./identified.ts"
+
+const reader = staff("customer:read")
+
+describe("everything that the shop keeps of somebody", () => {
+  law(
+    "is account, profile, sessions, open carts and orders: for himself, and for staff, of whom the log tells",
+    Effect.gen(function* () {
+      const { accounts } = yield* identityRooms
+      yield* registered({ address: { firstName: "Amina", lines: ["House 7"], city: "Nairobi", country: "KE" } })
+      const { actor } = yield* loggedIn()
+      const account = yield* as(actor)(accounts.mine())
+      const goods = yield* opened(150)
+      const orders = yield* Effect.forEach(Array.from({ length: 101 }), () => order(goods, 1, actor))
+      yield* filled(goods, 1, actor)
+      yield* order(goods)
+      const mine = yield* as(actor)(accounts.exportMine())
+      expect(mine).toMatchObject({
+        account,
+        customer: { name: amina.name, phone: amina.phone, addresses: [{ city: "Nairobi" }] },
+        sessions: [{ accountId: account.id }],
+        carts: [{ currency: "KES", lines: [{ variantId: goods.variantId }] }],
+        hasMoreOrders: false
+      })
+      expect(new Set(mine.orders.map(({ id }) => id))).toStrictEqual(new Set(orders.map((one) => one.order.id)))
+      expect(yield* as(actor)(accounts.exportOf(account.id))).toStrictEqual(mine)
+      expect((yield* logged).filter(({ action }) => action === "customer.exported")).toStrictEqual([])
+      expect(yield* as(reader)(accounts.exportOf(account.id))).toStrictEqual(mine)
+      expect((yield* logged)[0]).toMatchObject({ action: "customer.exported", subject: { id: account.id } })
+    })
+  )
+
+  law(
+    "is nobody else's, and of who works here only for who manages staff",
+    Effect.gen(function* () {
+      const { accounts, staff: team } = yield* identityRooms
+      yield* registered()
+      const { actor } = yield* loggedIn()
+      const member = yield* as(owner)(team.invite({ name: "Asha", email: "asha@example.com", roles: ["support"] }))
+      for (const by of [guest, actor, staff("customer:write")]) {
+        expect(yield* Effect.flip(as(by)(accounts.exportOf(member.id)))).toBeInstanceOf(CustomerNotFound)
+      }
+      expect(yield* Effect.flip(as(reader)(accounts.exportOf(member.id)))).toBeInstanceOf(PermissionDenied)
+      expect(yield* Effect.flip(as(guest)(accounts.exportMine()))).toBeInstanceOf(SignInNeeded)
+    })
+  )
+})
