@@ -40,7 +40,7 @@ const safe = {
 const shared = {
   ...safe,
   "cache-control": "public, max-age=10, stale-while-revalidate=30",
-  vary: "Authorization, Accept-Encoding"
+  vary: "Authorization, Cookie, Accept-Encoding"
 }
 export const own = { ...safe, "cache-control": "private, no-store" }
 
