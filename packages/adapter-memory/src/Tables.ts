@@ -11,6 +11,7 @@ import type {
   Customer,
   CustomerId,
   Link,
+  LinkedIdentity,
   Movement,
   Order,
   OrderId,
@@ -103,6 +104,8 @@ export interface Tables {
   readonly apiKeys: HashMap.HashMap<ApiKeyId, ApiKey>
   readonly apiKeyHashes: HashMap.HashMap<string, ApiKeyId>
   readonly links: HashMap.HashMap<string, Link>
+  /** By issuer and subject. */
+  readonly externalIdentities: HashMap.HashMap<string, LinkedIdentity>
   /** Oldest first. */
   readonly accessChanges: Chunk.Chunk<AccessChange>
 }
@@ -133,6 +136,7 @@ export const empty: Tables = {
   apiKeys: HashMap.empty(),
   apiKeyHashes: HashMap.empty(),
   links: HashMap.empty(),
+  externalIdentities: HashMap.empty(),
   accessChanges: Chunk.empty()
 }
 

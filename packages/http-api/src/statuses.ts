@@ -51,6 +51,12 @@ const refused = {
     title: "The account is suspended",
     meaning: "Told to who has shown the right password."
   },
+  EmailNotVerified: {
+    status: 403,
+    title: "The provider has not verified the email",
+    meaning:
+      "Who comes from a provider for the first time is known by an email that it has verified, and by nothing else."
+  },
   PermissionDenied: {
     status: 403,
     title: "Permission denied",

@@ -10,6 +10,7 @@ import { erasures } from "./0009_erasures.ts"
 import { accounts } from "./0010_accounts.ts"
 import { roles } from "./0011_roles.ts"
 import { apiKeys } from "./0012_api_keys.ts"
+import { externalIdentities } from "./0015_external_identities.ts"
 
 /** Never edited once published, only added to. */
 export const migrations = {
@@ -24,5 +25,6 @@ export const migrations = {
   "0009_erasures": erasures,
   "0010_accounts": accounts,
   "0011_roles": roles,
-  "0012_api_keys": apiKeys
+  "0012_api_keys": apiKeys,
+  "0015_external_identities": externalIdentities
 }

@@ -1,17 +1,21 @@
 import { Context, Effect, Layer, Option } from "effect"
-import { type Actor, type CurrentActor } from "../Actor.ts"
+import { type Actor, CurrentActor } from "../Actor.ts"
 import { input, type InvalidInput } from "../Input.ts"
+import { SystemNeeded } from "../ShopErrors.ts"
 import { now } from "../Time.ts"
 import { Access } from "./Access.ts"
 import { type AccountId, Login } from "./Account.ts"
 import { checking } from "./checking.ts"
+import { ExternalIdentity } from "./ExternalIdentity.ts"
 import {
   AccountSuspended,
+  type EmailNotVerified,
   InvalidCredentials,
   InvalidToken,
   SessionNotFound,
   type SignInNeeded
 } from "./IdentityErrors.ts"
+import { recognising } from "./recognising.ts"
 import { secrets } from "./secrets.ts"
 import { type Session, SessionId } from "./Session.ts"
 import { SessionStore } from "./SessionStore.ts"
@@ -31,6 +35,19 @@ export class Sessions extends Context.Service<
     logIn(
       given: typeof Login.Encoded
     ): Effect.Effect<SignedIn, InvalidInput | InvalidCredentials | AccountSuspended, CurrentActor>
+    /**
+     * A new session for who was identified elsewhere, by a provider whom the shop trusts. It believes what it is told, so
+     * that only the system may call it, from code that has checked the identity: for anybody else it is a defect. The cart of
+     * the guest goes into the customer's.
+     *
+     * An identity that is known belongs to its account. One that is not is linked by its email, if the issuer has verified
+     * it: to the account that has the email, or to a new one without a password. Who had registered with the email and never
+     * showed that it is his loses password, links and sessions. Orders that a guest placed with it join the account.
+     */
+    logInExternally(
+      given: typeof ExternalIdentity.Encoded,
+      guest?: { readonly cartToken?: string }
+    ): Effect.Effect<SignedIn, InvalidInput | AccountSuspended | EmailNotVerified, CurrentActor>
     /** The next pair of tokens. A refresh token that is shown twice ends its session. */
     refresh(refreshToken: string): Effect.Effect<TokenPair, InvalidToken>
     /** Who sent this access token, or which machine this API key. */
@@ -54,6 +71,7 @@ export class Sessions extends Context.Service<
       const { check } = yield* checking
       const { begin, goOn } = yield* signingIn
       const { hashOf } = yield* secrets
+      const { recognised } = yield* recognising
 
       const logIn = Effect.fn("Sessions.logIn")(function* (given: typeof Login.Encoded) {
         const { login, password } = yield* input(Login)(given)
@@ -62,6 +80,24 @@ export class Sessions extends Context.Service<
         // Erased just now.
         return yield* Effect.catchTag(begin(account, passwordHash), "CustomerNotFound", () =>
           Effect.fail(new InvalidCredentials())
+        )
+      })
+
+      const logInExternally = Effect.fn("Sessions.logInExternally")(function* (
+        given: typeof ExternalIdentity.Encoded,
+        { cartToken }: { readonly cartToken?: string } = {}
+      ) {
+        const { _tag } = yield* CurrentActor
+        if (_tag !== "System") return yield* Effect.die(new SystemNeeded({ called: "sessions.logInExternally" }))
+        const identity = yield* input(ExternalIdentity)(given)
+        const guest: Actor = { _tag: "Guest", ...(cartToken === undefined ? {} : { cartToken }) }
+        return yield* Effect.flatMap(recognised(identity), ({ account, passwordHash }) =>
+          begin(account, passwordHash)
+        ).pipe(
+          // The password was set, or the account suspended or erased, just now: look again.
+          Effect.retry({ times: 8, while: ({ _tag }) => _tag === "InvalidCredentials" || _tag === "CustomerNotFound" }),
+          Effect.catchTags({ InvalidCredentials: Effect.die, CustomerNotFound: Effect.die }),
+          Effect.provideService(CurrentActor, guest)
         )
       })
 
@@ -97,6 +133,7 @@ export class Sessions extends Context.Service<
 
       return Sessions.of({
         logIn,
+        logInExternally,
         refresh,
         authenticate: access.authenticate,
         logOut,
