@@ -2,6 +2,8 @@
  * Every error code with the status, the title and the meaning that it has over HTTP: the one table that the contract, the
  * server and `docs/problems.md` read. A tagged error without a row here does not compile as a problem.
  */
+import { providerStatuses } from "./providerStatuses.ts"
+
 export interface Row {
   readonly status: number
   /** The same for every occurrence (RFC 9457, section 3.1.3). */
@@ -50,12 +52,6 @@ const refused = {
     status: 403,
     title: "The account is suspended",
     meaning: "Told to who has shown the right password."
-  },
-  EmailNotVerified: {
-    status: 403,
-    title: "The provider has not verified the email",
-    meaning:
-      "Who comes from a provider for the first time is known by an email that it has verified, and by nothing else."
   },
   PermissionDenied: {
     status: 403,
@@ -283,6 +279,6 @@ const unavailable = {
   }
 } as const
 
-export const statuses = { ...refused, ...notFound, ...conflicts, ...unacceptable, ...unavailable }
+export const statuses = { ...refused, ...providerStatuses, ...notFound, ...conflicts, ...unacceptable, ...unavailable }
 
 export type Code = keyof typeof statuses
