@@ -3,7 +3,7 @@ import { Context, Effect, Layer, Schema } from "effect"
 import type { Configuration, TokenEndpointResponse } from "openid-client"
 import { type Claims, identityOf, lacksEmail } from "./claims.ts"
 import { discovering, library, type ProviderOptions } from "./discovering.ts"
-import { codeOf, refusalOf } from "./refusals.ts"
+import { codeOf, refusalOf, Rejected } from "./refusals.ts"
 
 export type { ProviderOptions } from "./discovering.ts"
 
@@ -84,7 +84,7 @@ const make = Effect.fnUntraced(function* (providers: ReadonlyArray<ProviderOptio
 
   /** What a call of the library answers, or why it does not. */
   const asked = <A>(name: string, call: () => Promise<A>) =>
-    Effect.tryPromise({ try: call, catch: (error) => error }).pipe(
+    Effect.tryPromise({ try: call, catch: Rejected.by }).pipe(
       Effect.tapError((error) =>
         Effect.logInfo(`Nobody was logged in by the OpenID Connect provider ${name}: ${codeOf(error)}`)
       ),

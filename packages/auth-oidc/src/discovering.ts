@@ -2,7 +2,7 @@
 import { OidcProviderUnreachable } from "@duka/core"
 import { Cache, Effect, Exit, Redacted } from "effect"
 import type { ClientAuth, Configuration } from "openid-client"
-import { codeOf } from "./refusals.ts"
+import { codeOf, Rejected } from "./refusals.ts"
 
 /** A provider that does not answer within so long is not there. */
 const answerMaxSeconds = 5
@@ -53,7 +53,7 @@ const discovered = Effect.fnUntraced(function* ({ clientId, clientSecret, issuer
         // ID tokens are verified with the provider's keys, though they come from the provider itself.
         execute: [enableNonRepudiationChecks, ...(isLoopback(issuer) ? [allowInsecureRequests] : [])]
       }),
-    catch: (error) => error
+    catch: Rejected.by
   }).pipe(
     Effect.tapError((error) =>
       Effect.logWarning(`The OpenID Connect provider ${name} cannot be discovered: ${codeOf(error)}`)

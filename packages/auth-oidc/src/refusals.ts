@@ -1,6 +1,11 @@
 /** What openid-client rejects with, told apart: a provider that is away, one that says no, and an answer that is not good. */
 import { OidcProviderUnreachable, type OidcRefusal, OidcRefused } from "@duka/core"
-import { Predicate } from "effect"
+import { Data, Predicate } from "effect"
+
+/** Whatever the library rejects with. */
+export class Rejected extends Data.TaggedError("Rejected")<{ readonly cause: unknown }> {
+  static readonly by = (cause: unknown) => new Rejected({ cause })
+}
 
 /** Of a person who does not want, or whom the provider does not want (RFC 6749, section 4.1.2.1; OpenID Connect Core, 3.1.2.6). */
 const denials: ReadonlySet<unknown> = new Set([
@@ -14,7 +19,7 @@ const denials: ReadonlySet<unknown> = new Set([
 const member = (value: unknown, name: string): unknown => (Predicate.hasProperty(value, name) ? value[name] : undefined)
 
 /** For the log: the library's own word for what went wrong, and nothing that came over the wire. */
-export const codeOf = (error: unknown): string => {
+export const codeOf = ({ cause: error }: Rejected): string => {
   const code = member(error, "code")
   return typeof code === "string" ? code : error instanceof Error ? error.name : "unknown"
 }
@@ -49,5 +54,5 @@ const reasonOf = (error: unknown): OidcRefusal => {
   }
 }
 
-export const refusalOf = (provider: string, error: unknown): OidcRefused | OidcProviderUnreachable =>
+export const refusalOf = (provider: string, { cause: error }: Rejected): OidcRefused | OidcProviderUnreachable =>
   isAway(error) ? OidcProviderUnreachable.of(provider) : new OidcRefused({ reason: reasonOf(error) })
