@@ -1,5 +1,5 @@
 /**
- * Tokens that let somebody without an account at one thing of theirs. A token is the thing's id and half of an
+ * Tokens that let somebody without an account at one thing of theirs, or show that a page was given one. A token is the thing's id and half of an
  * HMAC-SHA256 (RFC 2104) of its purpose and id under the shop's key: nothing is stored, and asking again gives the same one.
  */
 import { Context, Effect, Layer, Redacted, Result, Schema } from "effect"
@@ -27,7 +27,7 @@ export class SecretKey extends Context.Service<SecretKey, Redacted.Redacted<Uint
 }
 
 /** What a token is good for. A token for one purpose is worth nothing for another. */
-export type TokenPurpose = "cart" | "order" | "tracking"
+export type TokenPurpose = "cart" | "order" | "tracking" | "csrf"
 
 const idBytes = 16
 const macBytes = 16

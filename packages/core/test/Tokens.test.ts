@@ -10,7 +10,7 @@ const tokensOf = (fill: number) =>
     Layer.provide(Duka.layerCrypto)
   )
 
-const purposes: ReadonlyArray<TokenPurpose> = ["cart", "order", "tracking"]
+const purposes: ReadonlyArray<TokenPurpose> = ["cart", "order", "tracking", "csrf"]
 const Purpose = Schema.Literals(purposes)
 
 const alphabet = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"]

@@ -77,7 +77,7 @@ const unguarded = {
   staff: ["createOwner", "hasOwner"],
   roles: [],
   apiKeys: [],
-  sessions: ["authenticate", "end", "list", "logIn", "logInExternally", "logOut", "publicKeys", "refresh"],
+  sessions: ["authenticate", "end", "list", "logIn", "logInExternally", "logOut", "publicKeys", "refresh", "revoke"],
   categories: ["get", "list", "tree"],
   products: ["get", "getDocument", "list", "listDocuments"],
   stores: ["get", "list"],

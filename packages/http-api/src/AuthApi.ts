@@ -6,7 +6,6 @@ import {
   ForgottenPassword,
   InvalidCredentials,
   InvalidToken,
-  Login,
   NewOwner,
   PasswordChange,
   PasswordReset,
@@ -25,6 +24,7 @@ import { room, summary } from "./described.ts"
 import { cartToken } from "./headers.ts"
 import { problem } from "./Problem.ts"
 import { RequestRules } from "./RequestRules.ts"
+import { csrfToken, Doorway, doorway, LoginRequest, RefreshedByCookie, SignedInByCookie } from "./SessionCookies.ts"
 
 const session = Session.fields
 
@@ -41,8 +41,9 @@ export const ShownSession = Schema.Struct({
 
 export const SessionList = Schema.Struct({ items: Schema.Array(ShownSession) }).annotate({ identifier: "SessionList" })
 
+/** Left out: it comes in a cookie. */
 export const RefreshToken = Schema.Struct({
-  refreshToken: Schema.String.check(Schema.isBetweenLength(1, 200))
+  refreshToken: Schema.optionalKey(Schema.String.check(Schema.isBetweenLength(1, 200)))
 }).annotate({ identifier: "RefreshToken" })
 
 export const Setup = Schema.Struct({
@@ -67,29 +68,49 @@ export class AuthApi extends HttpApiGroup.make("auth")
       payload: Registration,
       success: accepted,
       error: problem(UsernameTaken)
-    }).annotateMerge(
-      summary(
-        "Register",
-        "Answered the same whether the email has an account or not: its owner is written to. Who is new logs in next."
+    })
+      .annotateMerge(
+        summary(
+          "Register",
+          "Answered the same whether the email has an account or not: its owner is written to. Who is new logs in next."
+        )
       )
-    ),
+      .annotateMerge(doorway),
     HttpApiEndpoint.post("login", "/v1/auth/login", {
       headers: cartToken,
-      payload: Login,
-      success: SignedIn,
+      payload: LoginRequest,
+      success: [SignedIn, SignedInByCookie],
       error: [mistaken, problem(AccountSuspended)]
-    }).annotateMerge(
-      summary("Log in", "By email or username. A guest's cart, shown in `Duka-Cart-Token`, goes into the customer's.")
-    ),
+    })
+      .annotateMerge(
+        summary(
+          "Log in",
+          "By email or username. A guest's cart, shown in `Duka-Cart-Token`, goes into the customer's. With `cookies`, for browsers, the tokens come in cookies alone."
+        )
+      )
+      .annotateMerge(doorway),
     HttpApiEndpoint.post("refresh", "/v1/auth/refresh", {
-      payload: RefreshToken,
-      success: TokenPair,
+      headers: csrfToken,
+      payload: [RefreshToken, Schema.Null],
+      success: [TokenPair, RefreshedByCookie],
       error: invalidToken
-    }).annotateMerge(
-      summary("The next pair of tokens", "A refresh token is good for one use; shown twice, it ends its session.")
-    ),
+    })
+      .annotateMerge(
+        summary(
+          "The next pair of tokens",
+          "A refresh token is good for one use; shown twice, it ends its session. Without one in the body it comes in its cookie, and so does the next pair: then `Duka-CSRF-Token` is needed."
+        )
+      )
+      .annotateMerge(doorway),
     HttpApiEndpoint.post("logout", "/v1/auth/logout", { error: needed })
-      .annotateMerge(summary("Log out", "Ends the session, at once."))
+      .annotateMerge(
+        summary(
+          "Log out",
+          "Ends the session, at once, and takes its cookies away. An expired access cookie does not matter."
+        )
+      )
+      // Not in words: the document says that somebody is signed in here.
+      .annotate(Doorway, true)
       .annotateMerge(signedIn),
     HttpApiEndpoint.get("sessions", "/v1/auth/sessions", { success: SessionList, error: needed })
       .annotateMerge(summary("One's sessions", "The one used last first."))
@@ -109,26 +130,34 @@ export class AuthApi extends HttpApiGroup.make("auth")
     HttpApiEndpoint.post("forgotPassword", "/v1/auth/password/forgot", {
       payload: ForgottenPassword,
       success: accepted
-    }).annotateMerge(summary("Ask for a link to set a new password", "Sent where the email has an account.")),
+    })
+      .annotateMerge(summary("Ask for a link to set a new password", "Sent where the email has an account."))
+      .annotateMerge(doorway),
     HttpApiEndpoint.post("resetPassword", "/v1/auth/password/reset", {
       payload: PasswordReset,
       error: invalidToken
-    }).annotateMerge(summary("Set a new password", "With the link's token. Every session ends.")),
+    })
+      .annotateMerge(summary("Set a new password", "With the link's token. Every session ends."))
+      .annotateMerge(doorway),
     HttpApiEndpoint.post("setup", "/v1/auth/setup", {
       payload: Setup,
       error: [invalidToken, problem(EmailTaken)]
-    }).annotateMerge(
-      summary(
-        "Make the shop's first owner",
-        "With the token that the server prints when it starts without one. It is good once, and only while there is no owner. Who is one now logs in next."
+    })
+      .annotateMerge(
+        summary(
+          "Make the shop's first owner",
+          "With the token that the server prints when it starts without one. It is good once, and only while there is no owner. Who is one now logs in next."
+        )
       )
-    ),
+      .annotateMerge(doorway),
     HttpApiEndpoint.post("acceptInvitation", "/v1/auth/invitations/accept", {
       payload: AcceptedInvitation,
       error: invalidToken
-    }).annotateMerge(
-      summary("Accept an invitation to work here", "With the link's token, and a password of one's own.")
-    ),
+    })
+      .annotateMerge(
+        summary("Accept an invitation to work here", "With the link's token, and a password of one's own.")
+      )
+      .annotateMerge(doorway),
     HttpApiEndpoint.post("verifyEmail", "/v1/auth/email/verify", {
       payload: Verification,
       error: [invalidToken, needed]

@@ -2,10 +2,11 @@ import { type CurrentActor, PermissionDenied } from "@duka/core"
 import { Context, Schema } from "effect"
 import { HttpApiMiddleware, OpenApi } from "effect/http-api"
 import { problem } from "./Problem.ts"
+import { CsrfTokenInvalid } from "./SessionCookies.ts"
 
 export class Unauthenticated extends Schema.TaggedError<Unauthenticated>()("Unauthenticated", {}) {
   override get message() {
-    return "A bearer token is needed here, or the one that was sent is unknown or has expired."
+    return "A token is needed here, as a bearer or in a cookie, or the one that was sent is unknown or has expired."
   }
 }
 
@@ -21,10 +22,10 @@ export const signedIn: Context.Context<never> = Context.merge(
 )
 
 /**
- * Provides core's `CurrentActor`. No token is a guest; a wrong token is refused everywhere. The document tells how a
- * token is sent (`securitySchemes`).
+ * Provides core's `CurrentActor`. No token is a guest; a wrong token is refused everywhere, whether it comes as a bearer or
+ * in a cookie. The document tells how a token is sent (`securitySchemes`).
  */
 export class Authentication extends HttpApiMiddleware.Service<Authentication, { provides: CurrentActor }>()(
   "@duka/http-api/Authentication",
-  { error: [problem(Unauthenticated), problem(PermissionDenied)] }
+  { error: [problem(Unauthenticated), problem(PermissionDenied), problem(CsrfTokenInvalid)] }
 ) {}

@@ -18,6 +18,8 @@ interface Answer {
   readonly isCatalog: boolean
   /** Of an operation that takes an `Idempotency-Key`. */
   readonly isIdempotent: boolean
+  /** A browser that asks by cookies, or for them, may be given others or be rid of them. */
+  readonly isSettingCookies: boolean
 }
 
 type Carried = "always" | "sometimes" | "never"
@@ -84,6 +86,12 @@ const rules: ReadonlyArray<Rule> = [
     description: "The methods that the path takes: `allowed` of the body, and `OPTIONS`.",
     schema: text,
     carried: whereBodyHas("allowed")
+  },
+  {
+    name: "Set-Cookie",
+    description: "To a browser that is signed in by cookies: the session's, or that they are gone.",
+    schema: text,
+    carried: ({ isSettingCookies }) => (isSettingCookies ? "sometimes" : "never")
   },
   {
     name: "WWW-Authenticate",

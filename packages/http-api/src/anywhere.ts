@@ -23,6 +23,7 @@ export const answersAnywhere = (schemas: Readonly<Record<string, unknown>>): Rea
       const { meaning, status } = row(code)
       const schema = { $ref: `#/components/schemas/${code}Problem` }
       const response = { description: `${status}: ${meaning}`, content: { [contentType]: { schema } } }
-      return [code, withHeaders(response, { status, isCatalog: false, isIdempotent: false }, schemas)]
+      const answer = { status, isCatalog: false, isIdempotent: false, isSettingCookies: false }
+      return [code, withHeaders(response, answer, schemas)]
     })
   )

@@ -4,6 +4,7 @@ import { HttpApi, OpenApi } from "effect/http-api"
 import { type Response, withHeaders } from "./answerHeaders.ts"
 import { answersAnywhere, problemsAnywhere } from "./anywhere.ts"
 import { openAnswers } from "./openAnswers.ts"
+import { cookieNames } from "./SessionCookies.ts"
 
 const conventions = `
 Duka is headless commerce. Everything is JSON over \`/v1\`.
@@ -14,6 +15,7 @@ Duka is headless commerce. Everything is JSON over \`/v1\`.
 - **Problems** are RFC 9457 \`application/problem+json\` with a stable \`type\` and \`code\`, and the data that a caller needs to act. Beside those of its operations any path may answer the ones under \`components.responses\`.
 - **Lists** take \`limit\` and \`cursor\` (hand back \`nextCursor\`), or \`page\` and \`size\` with a total.
 - **Staff** send \`Authorization: Bearer …\`. A wrong token is refused everywhere, also where none is needed. A guest shows \`Duka-Cart-Token\` for his cart and \`Duka-Order-Token\` for his order; others' are not found.
+- **Browsers** may carry their tokens in cookies instead (\`POST /v1/auth/login\` with \`cookies\`); \`Authorization\` goes before them. What is neither GET nor HEAD then needs \`Duka-CSRF-Token\`: what the cookie \`__Host-duka-csrf\` holds.
 - **Versions**: an answer's \`ETag\` begins with the version. Updates by staff carry it in \`If-Match\` (428 without, 412 when it has moved); owners' updates may, and so may each POST and DELETE that lists the header. Catalog answers take \`If-None-Match\` and answer 304.
 - **Idempotency**: placing an order and moving stock take an \`Idempotency-Key\`. The same key and request answer the first result again, with \`Idempotent-Replayed: true\`.
 - **Bodies** have at most 1 MiB (5 MiB in bulk), 64 levels of nesting, and 20,000 values and keys (200,000 in a product, 1,000,000 in bulk). Of a body with more than 5,000 the first violation is told, of others up to 50.
@@ -30,12 +32,16 @@ interface Parameter {
 }
 
 interface Operation {
+  readonly operationId: string
   readonly tags: ReadonlyArray<string>
   readonly parameters: ReadonlyArray<Parameter>
   readonly responses: Readonly<Record<string, Response>>
   readonly requestBody?: { readonly content: Readonly<Record<string, unknown>>; readonly required: boolean }
   readonly "x-signed-in"?: boolean
+  readonly "x-doorway"?: boolean
 }
+
+const csrfDescription = "What the cookie `__Host-duka-csrf` holds: needed from who is signed in by cookies."
 
 const described: Readonly<Record<string, string>> = {
   limit: "At most so many items, 20 unless given.",
@@ -48,6 +54,7 @@ const described: Readonly<Record<string, string>> = {
   ids: "Ids, separated by commas.",
   status: "For staff.",
   "if-match": "The entity tag that was read; its version is compared. `*` for any; a list is not taken.",
+  "duka-csrf-token": csrfDescription,
   "idempotency-key": "8 to 255 visible ASCII characters: a UUID does well."
 }
 
@@ -88,6 +95,14 @@ const ifNoneMatch: Parameter = {
   description: "Entity tags that are known already."
 }
 
+const csrf: Parameter = {
+  name: "duka-csrf-token",
+  in: "header",
+  required: false,
+  schema: { type: "string" },
+  description: csrfDescription
+}
+
 const cached = new Set(["Products", "Categories", "Stores"])
 
 /** A body that may be null may be left out. */
@@ -96,10 +111,24 @@ const body = ({ requestBody }: Operation) =>
     ? {}
     : { requestBody: { ...requestBody, required: !JSON.stringify(requestBody.content).includes('{"type":"null"}') } }
 
-const securitySchemes = { bearer: { type: "http", scheme: "Bearer" } } as const
+const securitySchemes = {
+  bearer: { type: "http", scheme: "Bearer" },
+  cookie: { type: "apiKey", in: "cookie", name: cookieNames.access }
+} as const
 
 /** Beside an empty requirement: a token is taken, and not needed. */
 const bearer = { bearer: [] } as const
+const cookie = { cookie: [] } as const
+
+/** Operations that give a browser cookies, or take them away, with the statuses of the answers that do. */
+const settingCookies: Readonly<Record<string, ReadonlyArray<string>>> = {
+  "auth.login": ["200"],
+  // The cookies of a session that has ended go too.
+  "auth.refresh": ["200", "401"],
+  "auth.logout": ["204"],
+  "auth.endSession": ["204"],
+  "me.erase": ["204"]
+}
 
 type Schemas = Readonly<Record<string, unknown>>
 
@@ -112,13 +141,23 @@ const responses = (operation: Operation, isCatalog: boolean, schemas: Schemas): 
   return Object.fromEntries(
     Object.entries(answered).map(([status, response]) => [
       status,
-      withHeaders(response, { status: Number(status), isCatalog, isIdempotent }, schemas)
+      withHeaders(
+        response,
+        {
+          status: Number(status),
+          isCatalog,
+          isIdempotent,
+          isSettingCookies: settingCookies[operation.operationId]?.includes(status) === true
+        },
+        schemas
+      )
     ])
   )
 }
 
 const operation = (method: string, given: Operation, schemas: Schemas): object => {
-  const { "x-signed-in": signedIn = false, ...operation } = given
+  const { "x-doorway": isDoorway = false, "x-signed-in": signedIn = false, ...operation } = given
+  const isOpen = !("401" in operation.responses)
   const isCatalog = method === "get" && operation.tags.some((tag) => cached.has(tag))
   const takesMatches = operation.parameters.some(({ name }) => name === "minPrice")
   return {
@@ -127,10 +166,11 @@ const operation = (method: string, given: Operation, schemas: Schemas): object =
     parameters: [
       ...operation.parameters.map(meant),
       ...(takesMatches ? [matches("attribute"), matches("option")] : []),
-      ...(isCatalog ? [ifNoneMatch] : [])
+      ...(isCatalog ? [ifNoneMatch] : []),
+      ...(method === "get" || isOpen || isDoorway ? [] : [csrf])
     ],
     responses: responses(given, isCatalog, schemas),
-    security: "401" in operation.responses ? (signedIn ? [bearer] : [{}, bearer]) : []
+    security: isOpen ? [] : [...(signedIn ? [] : [{}]), bearer, ...(isDoorway ? [] : [cookie])]
   }
 }
 

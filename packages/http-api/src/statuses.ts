@@ -30,7 +30,8 @@ const refused = {
   Unauthenticated: {
     status: 401,
     title: "Not authenticated",
-    meaning: "The endpoint needs a bearer token, or the one that was sent is unknown or has expired."
+    meaning:
+      "The endpoint needs a token, as a bearer or in a cookie, or the one that was sent is unknown or has expired."
   },
   InvalidCredentials: {
     status: 401,
@@ -57,6 +58,12 @@ const refused = {
     status: 403,
     title: "Permission denied",
     meaning: "Whoever asks is known, and lacks the permission that is named."
+  },
+  CsrfTokenInvalid: {
+    status: 403,
+    title: "Not shown to come from the shop's own page",
+    meaning:
+      "Who is signed in by cookies and changes something sends what the cookie `__Host-duka-csrf` holds in the header `Duka-CSRF-Token` too, from a page of an origin that the shop trusts."
   },
   VersionConflict: {
     status: 412,

@@ -1,7 +1,7 @@
 import { Context, Predicate, Schema } from "effect"
 import { HttpApi, OpenApi } from "effect/http-api"
 import { assert, it } from "vitest"
-import { DukaApi, SignedIn, statuses } from "../src/index.ts"
+import { Doorway, DukaApi, SignedIn, statuses } from "../src/index.ts"
 import { all, tagOf } from "./errors.ts"
 
 const spec = OpenApi.fromApi(DukaApi)
@@ -118,7 +118,16 @@ it("answers declare the headers that follow from the contract, and no others", (
   }
   assert.sameMembers(
     [...promised],
-    ["Cache-Control", "ETag", "Idempotent-Replayed", "Location", "Retry-After", "Vary", "WWW-Authenticate"]
+    [
+      "Cache-Control",
+      "ETag",
+      "Idempotent-Replayed",
+      "Location",
+      "Retry-After",
+      "Set-Cookie",
+      "Vary",
+      "WWW-Authenticate"
+    ]
   )
 })
 
@@ -141,22 +150,33 @@ it("what any path may answer stands beside the operations, under the problem's c
 })
 
 it("a token is needed where guests are refused, and taken everywhere in the shop", () => {
-  assert.deepStrictEqual(spec.components.securitySchemes, { bearer: { type: "http", scheme: "Bearer" } })
+  assert.deepStrictEqual(spec.components.securitySchemes, {
+    bearer: { type: "http", scheme: "Bearer" },
+    cookie: { type: "apiKey", in: "cookie", name: "__Host-duka-access" }
+  })
   const needed = new Set<string>()
+  const doorways = new Set<string>()
   HttpApi.reflect(DukaApi, {
     onGroup: () => {},
     onEndpoint: ({ endpoint, group }) => {
-      if (Context.get(endpoint.annotations, SignedIn)) needed.add(`${group.identifier}.${endpoint.identifier}`)
+      const id = `${group.identifier}.${endpoint.identifier}`
+      if (Context.get(endpoint.annotations, SignedIn)) needed.add(id)
+      if (Context.get(endpoint.annotations, Doorway)) doorways.add(id)
     }
   })
   assert.isAbove(needed.size, 20)
-  for (const { operation, path } of operations) {
-    const expected = !path.startsWith("/v1/")
-      ? []
-      : needed.has(operation.operationId ?? "")
-        ? [{ bearer: [] }]
-        : [{}, { bearer: [] }]
-    assert.deepStrictEqual(operation.security, expected, operation.operationId)
+  assert.strictEqual(doorways.size, 8)
+  for (const { method, operation, path } of operations) {
+    const id = operation.operationId ?? ""
+    const bearer = needed.has(id) ? [{ bearer: [] }] : [{}, { bearer: [] }]
+    const isByCookie = !doorways.has(id) || id === "auth.logout"
+    const expected = !path.startsWith("/v1/") ? [] : isByCookie ? [...bearer, { cookie: [] }] : bearer
+    assert.deepStrictEqual(operation.security, expected, id)
+    const takesCsrf = operation.parameters.some(({ name }) => name === "duka-csrf-token")
+    const changes = method !== "get" && path.startsWith("/v1/")
+    assert.strictEqual(takesCsrf, (changes && isByCookie) || id === "auth.refresh", id)
+    assert.notProperty(operation, "x-doorway")
+    assert.notProperty(operation, "x-signed-in")
   }
 })
 

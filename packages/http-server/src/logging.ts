@@ -1,6 +1,7 @@
 /** What the process says of itself: lines for people, or a JSON object a line for machines. */
 import { Cause, Formatter, Layer, Logger, type LogLevel, References } from "effect"
 import type { Configuration } from "./config/Configuration.ts"
+import { secretHeaders } from "./middleware/secretHeaders.ts"
 
 const levels = {
   trace: "Trace",
@@ -29,6 +30,7 @@ const pretty = Logger.make(({ cause, date, fiber, logLevel, message }) => {
 /** Logs go to standard output. */
 export const layer = ({ logFormat, logLevel }: Pick<Configuration, "logFormat" | "logLevel">): Layer.Layer<never> =>
   Layer.mergeAll(
+    secretHeaders,
     Logger.layer([logFormat === "json" ? Logger.consoleJson : Logger.withConsoleLog(pretty)]),
     Layer.succeed(References.MinimumLogLevel, levels[logLevel])
   )

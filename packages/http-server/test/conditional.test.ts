@@ -28,7 +28,7 @@ describe("catalog answers", () => {
       const first = await send("GET", path)
       assert.strictEqual(first.status, 200, path)
       assert.match(first.headers.get("cache-control") ?? "", /^public, max-age=\d+, stale-while-revalidate=\d+$/)
-      assert.strictEqual(first.headers.get("vary"), "Authorization, Accept-Encoding")
+      assert.strictEqual(first.headers.get("vary"), "Authorization, Cookie, Accept-Encoding")
       const tag = first.headers.get("etag") ?? ""
       assert.match(tag, /^"[\w-]+"$/, path)
       for (const asked of [tag, `W/${tag}`, `"other", ${tag}`, "*"]) {

@@ -11,7 +11,7 @@ import {
   StaffMember,
   StorageBusy
 } from "@duka/core"
-import { Me } from "@duka/http-api"
+import { Me, SessionList } from "@duka/http-api"
 import { Cause, Effect, Layer } from "effect"
 import { HttpServerResponse } from "effect/http"
 import { SqlError } from "effect/sql"
@@ -20,6 +20,7 @@ import { afterAll, assert, it } from "vitest"
 import { answerTo } from "../src/serve/away.ts"
 import { notReady } from "../src/serve/notReady.ts"
 import * as Server from "../src/Server.ts"
+import { logInByCookie, signUpByCookie } from "./browser.ts"
 import { documentOf } from "./declared.ts"
 import { signUp } from "./people.ts"
 import { address, contact, openStore, order, productOf, stocked } from "./selling.ts"
@@ -125,6 +126,21 @@ const peopleAtHome = async () => {
   await me("GET", "/v1/me/cart")
 }
 
+/** The same by cookies. */
+const peopleAtTheBrowser = async () => {
+  const { email, jar, send: me } = await signUpByCookie(send)
+  await me("POST", "/v1/auth/refresh")
+  await me("POST", "/v1/auth/logout")
+  const again = await logInByCookie(send, email)
+  const { items } = strictly(SessionList)((await again.send("GET", "/v1/auth/sessions")).body)
+  await again.send("DELETE", `/v1/auth/sessions/${items.find(({ current }) => current)?.id}`)
+  const last = await logInByCookie(send, email)
+  const cookies = new Map(last.jar)
+  await last.send("DELETE", "/v1/me")
+  for (const [name, value] of cookies) jar.set(name, value)
+  await me("POST", "/v1/auth/refresh")
+}
+
 /** People as staff sees them. */
 const staffLookingAtPeople = async () => {
   const { send: me } = await signUp(send)
@@ -198,6 +214,7 @@ it("the document declares what answers carry, and no answer lacks what it promis
   await guestsLooking()
   await guestsBuying()
   await peopleAtHome()
+  await peopleAtTheBrowser()
   await staffLookingAtPeople()
   await strangersRefused()
   await everybodyWaiting()

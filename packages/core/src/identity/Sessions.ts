@@ -54,6 +54,8 @@ export class Sessions extends Context.Service<
     authenticate(accessToken: string): Effect.Effect<Actor, InvalidToken>
     /** Ends the session of who asks. */
     logOut(): Effect.Effect<void, SignInNeeded, CurrentActor>
+    /** Ends the session that a refresh token was given to, for whoever has no access token any more; else nothing. */
+    revoke(refreshToken: string): Effect.Effect<void>
     /** Of who asks, the one used last first. */
     list(): Effect.Effect<ReadonlyArray<Session>, SignInNeeded, CurrentActor>
     /** Ends one of them. */
@@ -119,6 +121,12 @@ export class Sessions extends Context.Service<
         if (sessionId !== null) yield* ended(accountId, sessionId)
       })
 
+      const revoke = Effect.fn("Sessions.revoke")(function* (refreshToken: string) {
+        const outcome = yield* goOn(yield* hashOf(refreshToken), yield* now)
+        if (outcome._tag === "Rotated") yield* ended(outcome.session.accountId, outcome.session.id)
+        if (outcome._tag === "Reused") yield* access.end([outcome.sessionId])
+      })
+
       const list = Effect.fn("Sessions.list")(function* () {
         return yield* store.list((yield* whoAsks).accountId, yield* now)
       })
@@ -137,6 +145,7 @@ export class Sessions extends Context.Service<
         refresh,
         authenticate: access.authenticate,
         logOut,
+        revoke,
         list,
         end,
         publicKeys: () => signer.publicKeys

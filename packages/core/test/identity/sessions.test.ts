@@ -135,6 +135,25 @@ describe("a session", () => {
   )
 
   law(
+    "ends at once by its refresh token, used up or not, and by nothing else",
+    Effect.gen(function* () {
+      yield* registered()
+      const { sessions } = yield* identityRooms
+      const [one, used, other] = [yield* loggedIn(), yield* loggedIn(), yield* loggedIn()]
+      const next = yield* sessions.refresh(used.refreshToken)
+      for (const token of [one.refreshToken, one.refreshToken, used.refreshToken, other.accessToken, "x", ""]) {
+        yield* sessions.revoke(token)
+      }
+      for (const { accessToken, refreshToken } of [one, next]) {
+        expect(yield* refused(sessions.authenticate(accessToken))).toBeInstanceOf(InvalidToken)
+        expect(yield* refused(sessions.refresh(refreshToken))).toBeInstanceOf(InvalidToken)
+      }
+      expect(yield* sessions.authenticate(other.accessToken)).toStrictEqual(other.actor)
+      yield* sessions.refresh(other.refreshToken)
+    })
+  )
+
+  law(
     "is listed to its owner, who may end any of his own, and nobody else's",
     Effect.gen(function* () {
       yield* registered()

@@ -1,4 +1,4 @@
-import { Accounts, CurrentActor, InvalidToken, Sessions, SignedIn, Staff, TokenPair } from "@duka/core"
+import { Accounts, CurrentActor, InvalidToken, Sessions, Staff } from "@duka/core"
 import { DukaApi, SessionList } from "@duka/http-api"
 import { Effect, Exit, Redacted } from "effect"
 import { HttpServerResponse } from "effect/http"
@@ -6,9 +6,8 @@ import { HttpApiBuilder } from "effect/http-api"
 import { safeHeaders } from "../middleware/safeHeaders.ts"
 import { SetupToken } from "../identity/SetupToken.ts"
 import { own, text } from "./answers.ts"
+import { comingAndGoing, ended } from "./comingAndGoing.ts"
 
-const signedIn = text(SignedIn)
-const pair = text(TokenPair)
 const list = text(SessionList)
 
 const accepted = HttpServerResponse.empty({ status: 202, headers: safeHeaders })
@@ -28,11 +27,12 @@ export const auth = HttpApiBuilder.group(
     const sessions = yield* Sessions
     const setup = yield* SetupToken
     const staff = yield* Staff
+    const { login, logout, refresh } = yield* comingAndGoing
     return handlers.handleAll({
       register: ({ payload }) => Effect.as(accounts.register(told(payload)), accepted),
-      login: ({ payload }) => Effect.map(sessions.logIn(told(payload)), (answer) => own(signedIn(answer))),
-      refresh: ({ payload }) => Effect.map(sessions.refresh(payload.refreshToken), (tokens) => own(pair(tokens))),
-      logout: () => Effect.as(sessions.logOut(), done),
+      login,
+      refresh,
+      logout,
       sessions: Effect.fnUntraced(function* () {
         const actor = yield* CurrentActor
         const current = "sessionId" in actor ? actor.sessionId : undefined
@@ -46,7 +46,11 @@ export const auth = HttpApiBuilder.group(
         }))
         return own(list({ items }))
       }),
-      endSession: ({ params }) => Effect.as(sessions.end(params.id), done),
+      endSession: Effect.fnUntraced(function* ({ params, request }) {
+        const actor = yield* CurrentActor
+        yield* sessions.end(params.id)
+        return "sessionId" in actor && actor.sessionId === params.id ? ended(request) : done
+      }),
       changePassword: ({ payload }) =>
         Effect.as(accounts.changePassword({ ...told(payload), current: Redacted.value(payload.current) }), done),
       forgotPassword: ({ payload }) => Effect.as(accounts.forgotPassword(payload), accepted),

@@ -1,10 +1,9 @@
 import { Accounts, Carts, Customer, Customers, QuotedCart } from "@duka/core"
 import { DukaApi, Me, MergeAnswer } from "@duka/http-api"
 import { Effect } from "effect"
-import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { safeHeaders } from "../middleware/safeHeaders.ts"
 import { changed, created, own, text, versionTag } from "./answers.ts"
+import { ended } from "./comingAndGoing.ts"
 import { mayRead } from "./reading.ts"
 
 const me = text(Me)
@@ -31,9 +30,9 @@ export const mine = HttpApiBuilder.group(
       update: Effect.fnUntraced(function* ({ headers, payload }) {
         return shown(yield* customers.update(yield* id, payload, mayRead(headers)))
       }),
-      erase: Effect.fnUntraced(function* () {
+      erase: Effect.fnUntraced(function* ({ request }) {
         yield* accounts.erase(yield* id)
-        return HttpServerResponse.empty({ status: 204, headers: safeHeaders })
+        return ended(request)
       }),
       addAddress: Effect.fnUntraced(function* ({ headers, payload }) {
         const customer = yield* customers.addAddress(yield* id, payload, mayRead(headers))

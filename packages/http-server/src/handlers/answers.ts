@@ -6,6 +6,7 @@ import { type Document, Page } from "@duka/core"
 import type { Schema } from "effect"
 import { type HttpServerRequest, HttpServerResponse } from "effect/http"
 import { hash } from "node:crypto"
+import { accessOf } from "../identity/cookies.ts"
 import { safeHeaders } from "../middleware/safeHeaders.ts"
 
 /** The text of a value of the contract: a model of core is plain JSON already. */
@@ -44,6 +45,12 @@ const privately = safeHeaders["cache-control"]
 
 const contentType = "application/json"
 
+/** Whether nobody says who he is. Most requests have neither header. */
+const isAnonymous = ({ headers }: HttpServerRequest.HttpServerRequest): boolean => {
+  const { authorization, cookie } = headers
+  return authorization === undefined && (cookie === undefined || accessOf(cookie) === undefined)
+}
+
 /** An answer of the public catalog: 304 when who asks has it already. Staff see more, and nobody keeps that. */
 export const catalog = (
   request: HttpServerRequest.HttpServerRequest,
@@ -53,8 +60,8 @@ export const catalog = (
   const headers = {
     ...safeHeaders,
     etag,
-    "cache-control": request.headers["authorization"] === undefined ? publicly : privately,
-    vary: "Authorization, Accept-Encoding"
+    "cache-control": isAnonymous(request) ? publicly : privately,
+    vary: "Authorization, Cookie, Accept-Encoding"
   }
   return isMatch(request.headers["if-none-match"], etag)
     ? HttpServerResponse.empty({ status: 304, headers })

@@ -15,6 +15,7 @@ import {
 } from "@duka/core"
 import { Authentication, RequestRules } from "@duka/http-api"
 import { Context, Effect, Layer, Scope } from "effect"
+import { BrowserSessions } from "../identity/BrowserSessions.ts"
 import { SetupToken } from "../identity/SetupToken.ts"
 import { apiKeys } from "./ApiKeysHandlers.ts"
 import { auth } from "./AuthHandlers.ts"
@@ -44,7 +45,10 @@ const over = <A, E, R>(
 /** Every group of the contract. */
 export const handlers = Layer.mergeAll(
   over(apiKeys, Context.pick(Authentication, RequestRules, Scope.Scope, ApiKeys)),
-  over(auth, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Sessions, SetupToken, Staff)),
+  over(
+    auth,
+    Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, BrowserSessions, Sessions, SetupToken, Staff)
+  ),
   over(carts, Context.pick(Authentication, RequestRules, Scope.Scope, Carts)),
   over(categories, Context.pick(Authentication, RequestRules, Scope.Scope, Categories)),
   over(customers, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Customers)),

@@ -1,4 +1,4 @@
-import { type Duka, Staff } from "@duka/core"
+import { type Duka, Staff, type Tokens } from "@duka/core"
 import { Clock, type Context, Effect, Exit, Fiber, Layer, Option, Redacted, Scope } from "effect"
 import { HttpRouter } from "effect/http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
@@ -28,7 +28,7 @@ const greet = (config: Configuration, url: string) =>
   })
 
 /** The routes over an open shop. They end with the scope. */
-const routesOf = (shop: Context.Context<Duka.UseCases>, setup: Server.SetupToken["Service"]) =>
+const routesOf = (shop: Context.Context<Duka.UseCases | Tokens>, setup: Server.SetupToken["Service"]) =>
   HttpRouter.toHttpEffect(
     // Added last, so that it stands inside what turns every failure into an answer.
     Away.layer.pipe(
