@@ -7,3 +7,4 @@ export {
   type Begun,
   type FinishedAt
 } from "./OidcProviders.ts"
+export { layer as layerTrusted, type TrustedOptions } from "./TrustedTokens.ts"

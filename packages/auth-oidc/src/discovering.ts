@@ -5,7 +5,7 @@ import type { ClientAuth, Configuration } from "openid-client"
 import { codeOf, Rejected } from "./refusals.ts"
 
 /** A provider that does not answer within so long is not there. */
-const answerMaxSeconds = 5
+export const answerMaxSeconds = 5
 
 /** New endpoints and algorithms of a provider are known after so long; its keys are looked up again by themselves. */
 const rememberedSeconds = 3600

@@ -88,6 +88,23 @@ export const identity: ReadonlyArray<Hostile> = [
     path: "/v1/staff?cursor=eyJzb3J0IjoiZW1haWwiLCJ2YWx1ZSI6NSwiaWQiOiJ4In0",
     codes: ["400 InvalidCursor"]
   },
+  ...["/x?returnTo=/a", "/x", "/%00", "/'--", "/x/callback?code=a&state=b", "/x/callback?error=<script>"].map(
+    (path): Hostile => ({
+      method: "GET",
+      name: "a provider of nobody",
+      path: `/v1/auth/oidc${path}`,
+      codes: ["404 OidcProviderNotFound"]
+    })
+  ),
+  ...["returnTo=//evil.example", "returnTo=https://evil.example", "returnTo=%00", `returnTo=/${"a".repeat(5_000)}`].map(
+    (query): Hostile => ({
+      method: "GET",
+      name: "a way back to somebody else's page",
+      path: `/v1/auth/oidc/x?${query}`,
+      codes: ["400 InvalidInput", "400 InvalidRequest"],
+      rule: query === "returnTo=%00" ? "query /returnTo isPattern" : ""
+    })
+  ),
   ...["Bearer duka_", "Bearer \u00ff", "Bearer a.b.c", `Bearer ${"a".repeat(4_000)}`, "Basic eDp4", "Bearer"].map(
     (authorization): Hostile => ({
       method: "GET",

@@ -15,6 +15,7 @@ import {
   SessionNotFound,
   type SignInNeeded
 } from "./IdentityErrors.ts"
+import { outside } from "./outside.ts"
 import { recognising } from "./recognising.ts"
 import { secrets } from "./secrets.ts"
 import { type Session, SessionId } from "./Session.ts"
@@ -50,9 +51,12 @@ export class Sessions extends Context.Service<
     ): Effect.Effect<SignedIn, InvalidInput | AccountSuspended | EmailNotVerified, CurrentActor>
     /** The next pair of tokens. A refresh token that is shown twice ends its session. */
     refresh(refreshToken: string): Effect.Effect<TokenPair, InvalidToken>
-    /** Who sent this access token, or which machine this API key. */
+    /**
+     * Who sent this access token, or which machine this API key. A token of the trusted issuer's is a person's, who is known
+     * as in `logInExternally`, or a machine's, with the permissions that its scopes name; there is no session to end.
+     */
     authenticate(accessToken: string): Effect.Effect<Actor, InvalidToken>
-    /** Ends the session of who asks. */
+    /** Ends the session of who asks, if it was said which. */
     logOut(): Effect.Effect<void, SignInNeeded, CurrentActor>
     /** Ends the session that a refresh token was given to, for whoever has no access token any more; else nothing. */
     revoke(refreshToken: string): Effect.Effect<void>
@@ -74,6 +78,7 @@ export class Sessions extends Context.Service<
       const { begin, goOn } = yield* signingIn
       const { hashOf } = yield* secrets
       const { recognised } = yield* recognising
+      const others = yield* outside
 
       const logIn = Effect.fn("Sessions.logIn")(function* (given: typeof Login.Encoded) {
         const { login, password } = yield* input(Login)(given)
@@ -143,7 +148,8 @@ export class Sessions extends Context.Service<
         logIn,
         logInExternally,
         refresh,
-        authenticate: access.authenticate,
+        authenticate: (token) =>
+          Effect.catchTag(access.authenticate(token), "InvalidToken", () => others.authenticate(token)),
         logOut,
         revoke,
         list,

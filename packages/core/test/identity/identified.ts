@@ -28,15 +28,21 @@ const messages = Layer.unwrap(Effect.map(Post, AccountMessages.layerRecorder))
 
 const identity = Layer.merge(AuthJose.layer({ keys: [Redacted.make(new Uint8Array(32).fill(3))] }), messages)
 
-const shop = Duka.layerIdentified.pipe(
-  Layer.provideMerge(MemoryStorage.layer),
-  Layer.provide(identity),
-  Layer.provide(SecretKey.layerOf(new Uint8Array(32).fill(7))),
-  Layer.provideMerge(Layer.sync(Post, () => MutableRef.make<ReadonlyArray<AccountMessage>>([])))
-)
+const shop = (references: Layer.Layer<never>) =>
+  Duka.layerIdentified.pipe(
+    Layer.provideMerge(MemoryStorage.layer),
+    Layer.provide([identity, references]),
+    Layer.provide(SecretKey.layerOf(new Uint8Array(32).fill(7))),
+    Layer.provideMerge(Layer.sync(Post, () => MutableRef.make<ReadonlyArray<AccountMessage>>([])))
+  )
 
-export const law = <A, E>(name: string, run: Effect.Effect<A, E, Duka.UseCases | Tokens | StoragePorts | Post>) =>
-  it.effect(name, () => Effect.provide(run, shop))
+/** Laws of a shop that trusts an issuer outside. */
+export const lawTrusting =
+  (trusted: Layer.Layer<never>) =>
+  <A, E>(name: string, run: Effect.Effect<A, E, Duka.UseCases | Tokens | StoragePorts | Post>) =>
+    it.effect(name, () => Effect.provide(run, shop(trusted)))
+
+export const law = lawTrusting(Layer.empty)
 
 export const identityRooms = Effect.all({
   accounts: Accounts,

@@ -44,6 +44,7 @@ const things = async () => {
       "/v1/customers/{id}": { id: customer.id },
       "/v1/me/addresses/{id}": { id: home.addresses[0].id },
       "/v1/auth/sessions/{id}": { id: items[0]?.id ?? "" },
+      "/v1/auth/oidc/{provider}": { provider: "google" },
       "/v1/products/{idOrSlug}": { idOrSlug: product.id, variantId },
       "/v1/categories/{idOrSlug}": { idOrSlug: "teas" },
       "/v1/stores/{id}": { id: store.id },
