@@ -7,6 +7,7 @@ import * as MemoryCartStore from "./MemoryCartStore.ts"
 import * as MemoryCategoryStore from "./MemoryCategoryStore.ts"
 import * as MemoryCheckoutStore from "./MemoryCheckoutStore.ts"
 import * as MemoryCustomerStore from "./MemoryCustomerStore.ts"
+import * as MemoryExternalIdentityStore from "./MemoryExternalIdentityStore.ts"
 import * as MemoryInventoryStore from "./MemoryInventoryStore.ts"
 import * as MemoryLinkStore from "./MemoryLinkStore.ts"
 import * as MemoryOrderStore from "./MemoryOrderStore.ts"
@@ -27,6 +28,7 @@ export const layer: Layer.Layer<StoragePorts> = Layer.suspend(() =>
     MemoryCategoryStore.layer,
     MemoryCheckoutStore.layer,
     MemoryCustomerStore.layer,
+    MemoryExternalIdentityStore.layer,
     MemoryInventoryStore.layer,
     MemoryLinkStore.layer,
     MemoryOrderStore.layer,

@@ -12,6 +12,7 @@ import type {
   Customer,
   CustomerId,
   Link,
+  LinkedIdentity,
   Movement,
   Order,
   OrderId,
@@ -104,6 +105,8 @@ export interface Tables {
   readonly apiKeys: HashMap.HashMap<ApiKeyId, ApiKey>
   readonly apiKeyHashes: HashMap.HashMap<string, ApiKeyId>
   readonly links: HashMap.HashMap<string, Link>
+  /** By issuer and subject. */
+  readonly externalIdentities: HashMap.HashMap<string, LinkedIdentity>
   /** Oldest first. */
   readonly accessChanges: Chunk.Chunk<AccessChange>
   /** As they were appended. */
@@ -136,6 +139,7 @@ export const empty: Tables = {
   apiKeys: HashMap.empty(),
   apiKeyHashes: HashMap.empty(),
   links: HashMap.empty(),
+  externalIdentities: HashMap.empty(),
   accessChanges: Chunk.empty(),
   audit: Chunk.empty()
 }

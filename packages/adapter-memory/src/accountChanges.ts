@@ -53,6 +53,7 @@ export const withoutAccount = (tables: Tables, id: AccountId, at: Time.Timestamp
     ...noted(withoutSessions(tables, sessions), at, [{ account: id }]),
     accounts: HashMap.remove(tables.accounts, id),
     logins: HashMap.removeMany(tables.logins, loginsOf(kept)),
-    links: HashMap.filter(tables.links, ({ accountId }) => accountId !== id)
+    links: HashMap.filter(tables.links, ({ accountId }) => accountId !== id),
+    externalIdentities: HashMap.filter(tables.externalIdentities, ({ accountId }) => accountId !== id)
   }
 }

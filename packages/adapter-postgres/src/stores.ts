@@ -9,6 +9,7 @@ import * as PgCartStore from "./PgCartStore.ts"
 import * as PgCategoryStore from "./PgCategoryStore.ts"
 import * as PgCheckoutStore from "./PgCheckoutStore.ts"
 import * as PgCustomerStore from "./PgCustomerStore.ts"
+import * as PgExternalIdentityStore from "./PgExternalIdentityStore.ts"
 import * as PgInventoryStore from "./PgInventoryStore.ts"
 import * as PgLinkStore from "./PgLinkStore.ts"
 import * as PgOrderStore from "./PgOrderStore.ts"
@@ -30,6 +31,7 @@ export const layer: Layer.Layer<Provided, never, Database> = Layer.mergeAll(
   PgCategoryStore.layer,
   PgCheckoutStore.layer,
   PgCustomerStore.layer,
+  PgExternalIdentityStore.layer,
   PgInventoryStore.layer,
   PgLinkStore.layer,
   PgOrderStore.layer,

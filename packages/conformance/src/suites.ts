@@ -7,6 +7,7 @@ import * as CartStoreSuite from "./CartStoreSuite.ts"
 import * as CategoryStoreSuite from "./CategoryStoreSuite.ts"
 import * as CheckoutStoreSuite from "./CheckoutStoreSuite.ts"
 import * as CustomerStoreSuite from "./CustomerStoreSuite.ts"
+import * as ExternalIdentityStoreSuite from "./ExternalIdentityStoreSuite.ts"
 import * as InventoryStoreSuite from "./InventoryStoreSuite.ts"
 import * as LinkStoreSuite from "./LinkStoreSuite.ts"
 import * as OrderStoreSuite from "./OrderStoreSuite.ts"
@@ -34,5 +35,6 @@ export const suites = (adapter: string, storage: Layer.Layer<StoragePorts, unkno
   SessionStoreSuite.suite(adapter, storage)
   LinkStoreSuite.suite(adapter, storage)
   RateLimiterStoreSuite.suite(adapter, storage)
+  ExternalIdentityStoreSuite.suite(adapter, storage)
   UnitOfWorkSuite.suite(adapter, storage)
 }

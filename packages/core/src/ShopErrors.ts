@@ -21,6 +21,16 @@ export class ActorMissing extends Data.TaggedError("ActorMissing")<{
   }
 }
 
+/** What only the shop itself does, because it trusts what it is told, was called for somebody else. */
+export class SystemNeeded extends Data.TaggedError("SystemNeeded")<{
+  /** `sessions.logInExternally` */
+  readonly called: string
+}> {
+  override get message() {
+    return `${this.called} believes whatever it is told: call shop.as({ _tag: "System" }).${this.called}(…), from code that has checked it.`
+  }
+}
+
 /** `Duka.open` was given no storage, or something that is none. */
 export class StorageMissing extends Data.TaggedError("StorageMissing")<{
   /** What kind of thing stood in its place: `nothing`, `a string` … */

@@ -1,5 +1,6 @@
 import type { AccountStore } from "./identity/AccountStore.ts"
 import type { ApiKeyStore } from "./identity/ApiKeyStore.ts"
+import type { ExternalIdentityStore } from "./identity/ExternalIdentityStore.ts"
 import type { LinkStore } from "./identity/LinkStore.ts"
 import type { RateLimiterStore } from "./identity/RateLimiterStore.ts"
 import type { RoleStore } from "./identity/RoleStore.ts"
@@ -24,6 +25,7 @@ export type StoragePorts =
   | CategoryStore
   | CheckoutStore
   | CustomerStore
+  | ExternalIdentityStore
   | InventoryStore
   | LinkStore
   | OrderStore

@@ -24,7 +24,7 @@ const unguarded = {
   roles: [],
   apiKeys: [],
   audit: [],
-  sessions: ["authenticate", "end", "list", "logIn", "logOut", "publicKeys", "refresh", "revoke"],
+  sessions: ["authenticate", "end", "list", "logIn", "logInExternally", "logOut", "publicKeys", "refresh", "revoke"],
   categories: ["get", "list", "tree"],
   products: ["get", "getDocument", "list", "listDocuments"],
   stores: ["get", "list"],

@@ -8,6 +8,7 @@ import { CustomersApi } from "./CustomersApi.ts"
 import { InventoryApi } from "./InventoryApi.ts"
 import { document } from "./document.ts"
 import { MeApi } from "./MeApi.ts"
+import { OidcApi } from "./OidcApi.ts"
 import { OperationsApi } from "./OperationsApi.ts"
 import { OrdersApi } from "./OrdersApi.ts"
 import { ProductsApi } from "./ProductsApi.ts"
@@ -32,6 +33,7 @@ export class DukaApi extends HttpApi.make("duka")
     StoresApi,
     InventoryApi,
     AuthApi,
+    OidcApi,
     MeApi,
     CustomersApi,
     StaffApi,

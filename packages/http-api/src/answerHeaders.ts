@@ -53,9 +53,9 @@ const rules: ReadonlyArray<Rule> = [
   },
   {
     name: "Location",
-    description: "The path at which it is found from now on.",
+    description: "The path at which it is found from now on; or where a browser is sent.",
     schema: { ...text, format: "uri-reference" },
-    carried: ({ status }) => when(status === 201)
+    carried: ({ status }) => when(status === 201 || status === 302 || status === 303)
   },
   {
     name: "Idempotent-Replayed",

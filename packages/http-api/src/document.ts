@@ -130,7 +130,10 @@ const settingCookies: Readonly<Record<string, ReadonlyArray<string>>> = {
   "auth.refresh": ["200", "401"],
   "auth.logout": ["204"],
   "auth.endSession": ["204"],
-  "me.erase": ["204"]
+  "me.erase": ["204"],
+  "oidc.begin": ["302"],
+  // A login that has come to its end leaves nothing behind.
+  "oidc.finish": ["200", "303", "401", "403"]
 }
 
 type Schemas = Readonly<Record<string, unknown>>

@@ -1,5 +1,6 @@
 import { conflicts } from "./statuses/conflicts.ts"
 import { notFound } from "./statuses/notFound.ts"
+import { providers } from "./statuses/providers.ts"
 import { refused } from "./statuses/refused.ts"
 import { unacceptable } from "./statuses/unacceptable.ts"
 import { unavailable } from "./statuses/unavailable.ts"
@@ -8,6 +9,7 @@ import { unavailable } from "./statuses/unavailable.ts"
  * Every error code with the status, the title and the meaning that it has over HTTP: the one table that the contract, the
  * server and `docs/problems.md` read. A tagged error without a row here does not compile as a problem.
  */
+
 export interface Row {
   readonly status: number
   /** The same for every occurrence (RFC 9457, section 3.1.3). */
@@ -15,6 +17,6 @@ export interface Row {
   readonly meaning: string
 }
 
-export const statuses = { ...refused, ...notFound, ...conflicts, ...unacceptable, ...unavailable }
+export const statuses = { ...refused, ...providers, ...notFound, ...conflicts, ...unacceptable, ...unavailable }
 
 export type Code = keyof typeof statuses

@@ -37,8 +37,20 @@ const wrong: Readonly<Record<string, string>> = {
   DUKA_TAX_STANDARD: "16.5",
   DUKA_DELIVERY_FEE: "-1",
   DUKA_LOG_LEVEL: "loud",
-  DUKA_LOG_FORMAT: "xml"
+  DUKA_LOG_FORMAT: "xml",
+  DUKA_PUBLIC_URL: "https://shop.example/path",
+  DUKA_TRUSTED_ISSUER: "http://login.example",
+  DUKA_TRUSTED_AUDIENCE: "two words",
+  DUKA_TRUSTED_TOKEN_TYPE: "id+jwt",
+  DUKA_OIDC_EVIL_ISSUER: "http://login.example",
+  DUKA_OIDC_EVIL_CLIENT_ID: "two words",
+  DUKA_OIDC_EVIL_CLIENT_SECRET: "hunter2\u0000",
+  DUKA_OIDC_EVIL_SCOPES: "email profile"
 }
+
+/** As documents name a variable of a family. */
+const documented = (name: string) => name.replace("_EVIL_", "_<NAME>_")
+const wrongOf = (name: string) => wrong[name.replace("_<NAME>_", "_EVIL_")]
 
 describe("the configuration", () => {
   it.effect("needs nothing", () =>
@@ -77,8 +89,10 @@ describe("the configuration", () => {
     Effect.map(refused(wrong), ({ message, names }) => {
       assert.sameMembers(names, Object.keys(wrong))
       for (const { expected, name, secret } of list) {
-        if (wrong[name] === undefined) continue
-        assert.include(message, `${name} (${secret ? "its value is not shown" : JSON.stringify(wrong[name])})`)
+        const given = wrongOf(name)
+        if (given === undefined) continue
+        const called = name.replace("<NAME>", "EVIL")
+        assert.include(message, `${called} (${secret ? "its value is not shown" : JSON.stringify(given)})`)
         assert.include(message, `expected ${expected}`)
       }
     })
@@ -92,7 +106,7 @@ describe("the configuration", () => {
 
   it("knows of each variable how it can be wrong", () => {
     assert.sameMembers(
-      [...Object.keys(wrong), "DUKA_DATA_DIR"],
+      [...Object.keys(wrong).map(documented), "DUKA_DATA_DIR"],
       list.map(({ name }) => name)
     )
   })
@@ -121,6 +135,56 @@ describe("the configuration", () => {
       assert.strictEqual(shop.currency, "UGX")
       assert.strictEqual(shop.deliveryFees["UGX"], 5000)
       assert.deepStrictEqual(shop.taxRates, { standard: 1800, zero: 0, exempt: 0 })
+    })
+  )
+
+  it.effect("knows each provider by the name in its variables", () =>
+    Effect.gen(function* () {
+      const issuer = "https://login.example"
+      const { oidcProviders } = yield* given({
+        DUKA_OIDC_GOOGLE_ISSUER: "https://accounts.google.com",
+        DUKA_OIDC_GOOGLE_CLIENT_ID: "shop.apps",
+        DUKA_OIDC_GOOGLE_CLIENT_SECRET: "secret",
+        "DUKA_OIDC_OUR-OWN_ISSUER": issuer,
+        "DUKA_OIDC_OUR-OWN_CLIENT_ID": "shop",
+        "DUKA_OIDC_OUR-OWN_SCOPES": "openid email",
+        DUKA_OIDC_EMPTY_ISSUER: "",
+        DUKA_OIDC_EMPTY_CLIENT_ID: ""
+      })
+      assert.deepStrictEqual(
+        oidcProviders.map(({ clientSecret, ...provider }) => [
+          clientSecret === null ? null : Redacted.value(clientSecret),
+          provider
+        ]),
+        [
+          ["secret", { name: "google", issuer: "https://accounts.google.com", clientId: "shop.apps" }],
+          [null, { name: "our-own", issuer, clientId: "shop", scopes: "openid email" }]
+        ]
+      )
+    })
+  )
+
+  it.effect("misses what a provider cannot do without", () =>
+    Effect.gen(function* () {
+      const alone = yield* refused({ DUKA_OIDC_GOOGLE_CLIENT_SECRET: "hunter2" })
+      assert.deepStrictEqual(alone.names, ["DUKA_OIDC_GOOGLE_ISSUER", "DUKA_OIDC_GOOGLE_CLIENT_ID"])
+      assert.notInclude(alone.message, "hunter2")
+    })
+  )
+
+  it.effect("trusts an issuer for an audience that is none of its clients", () =>
+    Effect.gen(function* () {
+      const trusted = { DUKA_TRUSTED_ISSUER: "https://login.example" }
+      assert.deepStrictEqual((yield* refused(trusted)).names, ["DUKA_TRUSTED_AUDIENCE"])
+      const { trustedIssuer } = yield* given({ ...trusted, DUKA_TRUSTED_AUDIENCE: "https://shop.example" })
+      assert.deepStrictEqual(trustedIssuer, {
+        issuer: "https://login.example",
+        audience: "https://shop.example",
+        tokenType: "at+jwt"
+      })
+      const client = { DUKA_OIDC_A_ISSUER: "https://login.example", DUKA_OIDC_A_CLIENT_ID: "shop" }
+      const mixed = yield* refused({ ...trusted, ...client, DUKA_TRUSTED_AUDIENCE: "shop" })
+      assert.deepStrictEqual(mixed.names, ["DUKA_TRUSTED_AUDIENCE"])
     })
   )
 

@@ -1,4 +1,5 @@
 /** A day of the shop, in which every header that an answer carries is compared with what the document says of it. */
+import { AuthOidc } from "@duka/auth-oidc"
 import {
   Accounts,
   Carts,
@@ -7,10 +8,15 @@ import {
   IdempotencyKey,
   IdempotencyRunning,
   Inventory,
+  Issuer,
+  OidcProviderUnreachable,
+  OidcRefused,
   PlacedOrder,
   QuotedCart,
+  SecretKey,
   StaffMember,
-  StorageBusy
+  StorageBusy,
+  Subject
 } from "@duka/core"
 import { Me, SessionList } from "@duka/http-api"
 import { Cause, Effect, Layer } from "effect"
@@ -18,6 +24,7 @@ import { HttpServerResponse } from "effect/http"
 import { SqlError } from "effect/sql"
 import { randomUUID } from "node:crypto"
 import { afterAll, assert, it } from "vitest"
+import * as OidcLogins from "../src/identity/OidcLogins.ts"
 import { answerTo } from "../src/serve/away.ts"
 import { notReady } from "../src/serve/notReady.ts"
 import * as Server from "../src/Server.ts"
@@ -145,6 +152,48 @@ const peopleAtTheBrowser = async () => {
   await me("POST", "/v1/auth/refresh")
 }
 
+/** Logging in with a provider. */
+const peopleFromElsewhere = async () => {
+  const state: { outcome: "known" | "unverified" | "refused" | "away" } = { outcome: "known" }
+  const transaction = { provider: "fake", state: "s", nonce: "n", codeVerifier: "v" }
+  const providers = Layer.succeed(AuthOidc.OidcProviders, {
+    names: ["fake"],
+    begin: () =>
+      state.outcome === "away"
+        ? Effect.fail(OidcProviderUnreachable.of("fake"))
+        : Effect.succeed({ url: new URL("https://login.example/authorize"), transaction }),
+    finish: () => {
+      if (state.outcome === "away") return Effect.fail(OidcProviderUnreachable.of("fake"))
+      if (state.outcome === "refused") return Effect.fail(new OidcRefused({ reason: "answer" }))
+      const emailVerified = state.outcome === "known"
+      const subject = Subject.make(state.outcome)
+      const issuer = Issuer.make("https://login.example")
+      return Effect.succeed({ issuer, subject, email: "wanjiru@example.com", emailVerified, name: "Wanjiru" })
+    }
+  })
+  const logins = OidcLogins.layer(new URL("http://duka.local")).pipe(Layer.provide([providers, SecretKey.layerRandom]))
+  const { dispose, handler } = Server.handler(Layer.merge(useCases, logins))
+  const browser = judged(handler)
+  const path = "/v1/auth/oidc/fake"
+  const cookieOf = async (query = "") => {
+    const { headers } = await browser("GET", `${path}${query}`)
+    return { headers: { cookie: (headers.getSetCookie()[0] ?? "").split(";")[0] ?? "" } }
+  }
+  const plain = await cookieOf()
+  const paged = await cookieOf("?returnTo=/account")
+  const back = (sent: typeof plain) => browser("GET", `${path}/callback?code=c&state=s`, sent)
+  const statuses: Array<number> = []
+  for (const outcome of ["known", "unverified", "refused", "away"] as const) {
+    state.outcome = outcome
+    statuses.push((await back(plain)).status, (await back(paged)).status)
+  }
+  assert.deepStrictEqual(statuses, [200, 303, 403, 303, 401, 303, 503, 303])
+  assert.strictEqual((await browser("GET", path)).status, 503)
+  await browser("GET", "/v1/auth/oidc")
+  await browser("GET", "/v1/auth/oidc/other")
+  await dispose()
+}
+
 /** People as staff sees them. */
 const staffLookingAtPeople = async () => {
   const { send: me } = await signUp(send)
@@ -232,6 +281,7 @@ it("the document declares what answers carry, and no answer lacks what it promis
   await guestsBuying()
   await peopleAtHome()
   await peopleAtTheBrowser()
+  await peopleFromElsewhere()
   await staffLookingAtPeople()
   await strangersRefused()
   await everybodyWaiting()

@@ -164,6 +164,23 @@ export const identity: ReadonlyArray<Hostile> = [
     rule
   })),
   { method: "GET", name: "a log of SQL", path: "/v1/audit?actor='--&subject='--", codes: ["200"] },
+  ...["/x?returnTo=/a", "/x", "/%00", "/'--", "/x/callback?code=a&state=b", "/x/callback?error=<script>"].map(
+    (path): Hostile => ({
+      method: "GET",
+      name: "a provider of nobody",
+      path: `/v1/auth/oidc${path}`,
+      codes: ["404 OidcProviderNotFound"]
+    })
+  ),
+  ...["returnTo=//evil.example", "returnTo=https://evil.example", "returnTo=%00", `returnTo=/${"a".repeat(5_000)}`].map(
+    (query): Hostile => ({
+      method: "GET",
+      name: "a way back to somebody else's page",
+      path: `/v1/auth/oidc/x?${query}`,
+      codes: ["400 InvalidInput", "400 InvalidRequest"],
+      rule: query === "returnTo=%00" ? "query /returnTo isPattern" : ""
+    })
+  ),
   ...["Bearer duka_", "Bearer \u00ff", "Bearer a.b.c", `Bearer ${"a".repeat(4_000)}`, "Basic eDp4", "Bearer"].map(
     (authorization): Hostile => ({
       method: "GET",

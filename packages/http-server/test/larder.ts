@@ -105,6 +105,7 @@ const makers = ({ goods, owner, staff }: Fill): Readonly<Record<string, () => Pr
       const { items } = strictly(SessionList)(done(await owner("GET", "/v1/auth/sessions")))
       return { ids: { id: items[0]?.id ?? "" } }
     },
+    "/v1/auth/oidc/{provider}": () => Promise.resolve({ ids: { provider: "google" } }),
     "/v1/products/{idOrSlug}": async () => {
       const { id, variants } = strictly(Product)(done(await staff("POST", "/v1/products", { body: cake() })))
       return { ids: { idOrSlug: id, variantId: variants[0].id } }

@@ -12,6 +12,7 @@ import { roles } from "./0011_roles.ts"
 import { apiKeys } from "./0012_api_keys.ts"
 import { rateLimits } from "./0013_rate_limits.ts"
 import { audit } from "./0014_audit.ts"
+import { externalIdentities } from "./0015_external_identities.ts"
 import { customerSearch } from "./0016_customer_search.ts"
 
 /** Never edited once published, only added to. */
@@ -30,5 +31,6 @@ export const migrations = {
   "0012_api_keys": apiKeys,
   "0013_rate_limits": rateLimits,
   "0014_audit": audit,
+  "0015_external_identities": externalIdentities,
   "0016_customer_search": customerSearch
 }

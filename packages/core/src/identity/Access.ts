@@ -41,6 +41,8 @@ export class Access extends Context.Service<
   {
     /** Who sent this access token, or which machine this API key. */
     authenticate(token: string): Effect.Effect<Actor, InvalidToken | TooManyAttempts>
+    /** Whose account it is, as it is now, for who was identified otherwise. */
+    actorOf(id: AccountId): Effect.Effect<Actor, InvalidToken>
     /** Sessions that were ended here are known to be so at once. */
     end(ids: ReadonlyArray<SessionId>): Effect.Effect<void>
     /** So is an account that was changed. */
@@ -132,24 +134,29 @@ const accessing = Effect.gen(function* () {
     return actor
   })
 
-  const authenticate = Effect.fnUntraced(function* (token: string) {
-    if (token.startsWith(apiKeyMark)) return yield* machine(token)
-    const { accountId, expiresAt, sessionId } = yield* Cache.get(verified, token)
-    if (expiresAt <= (yield* seconds)) return yield* refused
+  const actorOf = Effect.fnUntraced(function* (accountId: AccountId, session: { readonly sessionId?: SessionId } = {}) {
     yield* fresh
-    if (ended.current.has(sessionId)) return yield* refused
     const found = yield* Cache.get(known, accountId)
     if (found?.account.status !== "active") return yield* refused
     const { account, permissions } = found
     const actor: Actor =
       account.roles.length === 0
-        ? { _tag: "Customer", id: customerOf(accountId), sessionId }
-        : { _tag: "Staff", id: accountId, sessionId, permissions }
+        ? { _tag: "Customer", id: customerOf(accountId), ...session }
+        : { _tag: "Staff", id: accountId, ...session, permissions }
     return actor
+  })
+
+  const authenticate = Effect.fnUntraced(function* (token: string) {
+    if (token.startsWith(apiKeyMark)) return yield* machine(token)
+    const { accountId, expiresAt, sessionId } = yield* Cache.get(verified, token)
+    if (expiresAt <= (yield* seconds)) return yield* refused
+    const actor = yield* actorOf(accountId, { sessionId })
+    return ended.current.has(sessionId) ? yield* refused : actor
   })
 
   return Access.of({
     authenticate,
+    actorOf: (id) => actorOf(id),
     end: (ids) => Effect.map(seconds, (at) => end(ids, at)),
     forget: (id) => Cache.invalidate(known, id),
     forgetAll: Cache.invalidateAll(known),

@@ -35,6 +35,13 @@ export class AccountSuspended extends Schema.TaggedError<AccountSuspended>()("Ac
   }
 }
 
+/** Somebody comes from a provider for the first time, and it does not say that the email is his. */
+export class EmailNotVerified extends Schema.TaggedError<EmailNotVerified>()("EmailNotVerified", {}) {
+  override get message() {
+    return "The provider has not verified your email. Verify it there, or sign in another way."
+  }
+}
+
 /**
  * A token is forged, expired, used up or unknown, or its session has ended. Which one is told to nobody who only holds
  * the token.

@@ -2,14 +2,17 @@ import { Context, Effect, Layer, Option } from "effect"
 import { type Actor, CurrentActor } from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import { input, type InvalidInput } from "../Input.ts"
+import { SystemNeeded } from "../ShopErrors.ts"
 import { now } from "../Time.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
 import { Access } from "./Access.ts"
 import { attempts } from "./attempts.ts"
 import { type AccountId, Login } from "./Account.ts"
 import { checking } from "./checking.ts"
+import { ExternalIdentity } from "./ExternalIdentity.ts"
 import {
   AccountSuspended,
+  type EmailNotVerified,
   InvalidCredentials,
   InvalidToken,
   type PasswordsBusy,
@@ -17,6 +20,8 @@ import {
   type SignInNeeded,
   type TooManyAttempts
 } from "./IdentityErrors.ts"
+import { outside } from "./outside.ts"
+import { recognising } from "./recognising.ts"
 import { secrets } from "./secrets.ts"
 import { type Session, SessionId } from "./Session.ts"
 import { SessionStore } from "./SessionStore.ts"
@@ -43,11 +48,27 @@ export class Sessions extends Context.Service<
       InvalidInput | InvalidCredentials | AccountSuspended | PasswordsBusy | TooManyAttempts,
       CurrentActor
     >
+    /**
+     * A new session for who was identified elsewhere, by a provider whom the shop trusts. It believes what it is told, so
+     * that only the system may call it, from code that has checked the identity: for anybody else it is a defect. The cart of
+     * the guest goes into the customer's.
+     *
+     * An identity that is known belongs to its account. One that is not is linked by its email, if the issuer has verified
+     * it: to the account that has the email, or to a new one without a password. Who had registered with the email and never
+     * showed that it is his loses password, links and sessions. Orders that a guest placed with it join the account.
+     */
+    logInExternally(
+      given: typeof ExternalIdentity.Encoded,
+      guest?: { readonly cartToken?: string }
+    ): Effect.Effect<SignedIn, InvalidInput | AccountSuspended | EmailNotVerified, CurrentActor>
     /** The next pair of tokens. A refresh token that is shown twice ends its session. */
     refresh(refreshToken: string): Effect.Effect<TokenPair, InvalidToken>
-    /** Who sent this access token, or which machine this API key. */
+    /**
+     * Who sent this access token, or which machine this API key. A token of the trusted issuer's is a person's, who is known
+     * as in `logInExternally`, or a machine's, with the permissions that its scopes name; there is no session to end.
+     */
     authenticate(accessToken: string): Effect.Effect<Actor, InvalidToken | TooManyAttempts>
-    /** Ends the session of who asks. */
+    /** Ends the session of who asks, if it was said which. */
     logOut(): Effect.Effect<void, SignInNeeded, CurrentActor>
     /** Ends the session that a refresh token was given to, for whoever has no access token any more; else nothing. */
     revoke(refreshToken: string): Effect.Effect<void>
@@ -71,6 +92,8 @@ export class Sessions extends Context.Service<
       const { fromHere, slowly } = yield* attempts
       const { begin, goOn } = yield* signingIn
       const { hashOf } = yield* secrets
+      const { recognised } = yield* recognising
+      const others = yield* outside
 
       const logIn = Effect.fn("Sessions.logIn")(function* (given: typeof Login.Encoded) {
         const { login, password } = yield* input(Login)(given)
@@ -83,6 +106,24 @@ export class Sessions extends Context.Service<
         // Erased just now.
         return yield* Effect.catchTag(begin(account, passwordHash), "CustomerNotFound", () =>
           Effect.fail(new InvalidCredentials())
+        )
+      })
+
+      const logInExternally = Effect.fn("Sessions.logInExternally")(function* (
+        given: typeof ExternalIdentity.Encoded,
+        { cartToken }: { readonly cartToken?: string } = {}
+      ) {
+        const { _tag } = yield* CurrentActor
+        if (_tag !== "System") return yield* Effect.die(new SystemNeeded({ called: "sessions.logInExternally" }))
+        const identity = yield* input(ExternalIdentity)(given)
+        const guest: Actor = { _tag: "Guest", ...(cartToken === undefined ? {} : { cartToken }) }
+        return yield* Effect.flatMap(recognised(identity), ({ account, passwordHash }) =>
+          begin(account, passwordHash)
+        ).pipe(
+          // The password was set, or the account suspended or erased, just now: look again.
+          Effect.retry({ times: 8, while: ({ _tag }) => _tag === "InvalidCredentials" || _tag === "CustomerNotFound" }),
+          Effect.catchTags({ InvalidCredentials: Effect.die, CustomerNotFound: Effect.die }),
+          Effect.provideService(CurrentActor, guest)
         )
       })
 
@@ -150,8 +191,10 @@ export class Sessions extends Context.Service<
 
       return Sessions.of({
         logIn,
+        logInExternally,
         refresh,
-        authenticate: access.authenticate,
+        authenticate: (token) =>
+          Effect.catchTag(access.authenticate(token), "InvalidToken", () => others.authenticate(token)),
         logOut,
         revoke,
         list,

@@ -11,26 +11,26 @@ import { type Account, AccountId } from "./Account.ts"
 import { AccountMessage } from "./AccountMessages.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { attempts } from "./attempts.ts"
+import { emptying } from "./emptying.ts"
 import { InvalidToken, type RoleNotFound } from "./IdentityErrors.ts"
 import { linking } from "./linking.ts"
 import { LinkStore } from "./LinkStore.ts"
 import { PasswordHasher } from "./PasswordHasher.ts"
 import { owner, type RoleName } from "./Role.ts"
 import { secrets } from "./secrets.ts"
-import { SessionStore } from "./SessionStore.ts"
 import { AcceptedInvitation, Invitation, NewOwner } from "./StaffMember.ts"
 
 /** How people come to work here. */
 export const inviting = Effect.gen(function* () {
   const store = yield* AccountStore
   const links = yield* LinkStore
-  const sessions = yield* SessionStore
   const access = yield* Access
   const customers = yield* Customers
   const hasher = yield* PasswordHasher
   const units = yield* UnitOfWork
   const { hashOf } = yield* secrets
   const { fromHere } = yield* attempts
+  const { emptied } = yield* emptying
   const { link, sendLink, tell } = yield* linking
   const { note, record } = yield* auditing
 
@@ -65,19 +65,10 @@ export const inviting = Effect.gen(function* () {
     Effect.catchTags({ PermissionDenied: Effect.die, InvalidInput: Effect.die, UsernameTaken: Effect.die })
   )
 
-  /**
-   * Somebody registered with the email and never showed that it is his: nobody may come to work here by a password that a
-   * stranger chose. It is taken away, and so is every session.
-   */
-  const emptied = Effect.fnUntraced(function* ({ id }: Account) {
-    yield* store.setPassword(id, null)
-    yield* links.removeAll(id)
-    yield* access.end(yield* sessions.endAll(id, yield* now))
-  })
-
   const given = Effect.fnUntraced(
     function* (account: Account, roles: ReadonlyArray<RoleName>) {
-      if (account.emailVerifiedAt === null) yield* emptied(account)
+      // Somebody registered with the email and never showed that it is his.
+      if (account.emailVerifiedAt === null) yield* access.end(yield* emptied(account))
       const all = [...new Set([...account.roles, ...roles])].toSorted()
       return yield* store.replace({ ...account, roles: all, updatedAt: yield* now }, { version: account.version })
     },

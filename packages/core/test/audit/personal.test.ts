@@ -53,7 +53,7 @@ describe("the log", () => {
         for (const personal of [name, mailbox, digits, text, address]) expect(all).not.toContain(personal)
         const actions = new Set(entries.map(({ action }) => action))
         expect([...actions]).toStrictEqual(expect.arrayContaining([...table.map(([, action]) => action), ...signs]))
-      }).pipe(Effect.provide(identifiedShop)),
+      }).pipe(Effect.provide(identifiedShop())),
     { timeout: 60_000, arbitrary: { runs: 5 } }
   )
   const signs = [

@@ -30,15 +30,21 @@ const messages = Layer.unwrap(Effect.map(Post, AccountMessages.layerRecorder))
 const identity = Layer.merge(AuthJose.layer({ keys: [Redacted.make(new Uint8Array(32).fill(3))] }), messages)
 
 /** Signing in, messages that a test reads, everything in memory. */
-export const identifiedShop = Duka.layerIdentified.pipe(
-  Layer.provideMerge(MemoryStorage.layer),
-  Layer.provide(identity),
-  Layer.provide(SecretKey.layerOf(new Uint8Array(32).fill(7))),
-  Layer.provideMerge(Layer.sync(Post, () => MutableRef.make<ReadonlyArray<AccountMessage>>([])))
-)
+export const identifiedShop = (references: Layer.Layer<never> = Layer.empty) =>
+  Duka.layerIdentified.pipe(
+    Layer.provideMerge(MemoryStorage.layer),
+    Layer.provide([identity, references]),
+    Layer.provide(SecretKey.layerOf(new Uint8Array(32).fill(7))),
+    Layer.provideMerge(Layer.sync(Post, () => MutableRef.make<ReadonlyArray<AccountMessage>>([])))
+  )
 
-export const law = <A, E>(name: string, run: Effect.Effect<A, E, Duka.UseCases | Tokens | StoragePorts | Post>) =>
-  it.effect(name, () => Effect.provide(run, identifiedShop))
+/** Laws of a shop that trusts an issuer outside. */
+export const lawTrusting =
+  (trusted: Layer.Layer<never>) =>
+  <A, E>(name: string, run: Effect.Effect<A, E, Duka.UseCases | Tokens | StoragePorts | Post>) =>
+    it.effect(name, () => Effect.provide(run, identifiedShop(trusted)))
+
+export const law = lawTrusting(Layer.empty)
 
 export const identityRooms = Effect.all({
   accounts: Accounts,

@@ -1,7 +1,9 @@
 /** What the process is told by its environment, checked as a whole before anything starts. */
+import type { AuthOidc } from "@duka/auth-oidc"
 import { Settings, type Settings as Shop } from "@duka/core"
 import { Effect, Option, type Redacted, Result, Schema } from "effect"
 import type { IpNetwork } from "effect/net"
+import { oidcProviders } from "./oidcVariables.ts"
 import { variables } from "./variables.ts"
 import { wrong, WrongVariable } from "./variable.ts"
 
@@ -29,6 +31,11 @@ export interface Configuration {
   readonly trustedProxies: ReadonlyArray<IpNetwork.IpNetwork>
   /** From each address, account and API key; 0: as many as they like. */
   readonly requestsPerMinute: number
+  /** None: the socket's own address. */
+  readonly publicUrl: Option.Option<URL>
+  readonly oidcProviders: ReadonlyArray<AuthOidc.ProviderOptions>
+  /** Whose access tokens are taken beside the shop's own. */
+  readonly trustedIssuer: AuthOidc.TrustedOptions | null
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "none"
   readonly logFormat: "pretty" | "json"
   readonly shop: Shop.ShopSettings
@@ -47,6 +54,20 @@ export class InvalidConfiguration extends Schema.TaggedError<InvalidConfiguratio
 }
 
 type Chosen = { readonly [K in keyof typeof variables]: Effect.Success<(typeof variables)[K]["read"]> }
+
+/** Where an outside issuer makes tokens for the shop, it is said for whom, and they are not told from ID tokens by luck. */
+const trusted = (
+  { trustedAudience, trustedIssuer }: Partial<Chosen>,
+  providers: ReadonlyArray<AuthOidc.ProviderOptions>
+): ReadonlyArray<WrongVariable> => {
+  if (trustedIssuer === undefined || trustedAudience === undefined || Option.isNone(trustedIssuer)) return []
+  const description = variables.trustedAudience
+  if (Option.isNone(trustedAudience)) {
+    return [wrong({ ...description, expected: `${description.expected}; DUKA_TRUSTED_ISSUER needs it` }, null)]
+  }
+  const isClient = providers.some(({ clientId }) => clientId === trustedAudience.value)
+  return isClient ? [wrong(description, trustedAudience.value)] : []
+}
 
 /** Variables that need each other. */
 const together = (values: Partial<Chosen>): ReadonlyArray<WrongVariable> => {
@@ -90,7 +111,11 @@ const reads = {
   requestsPerMinute: variables.requestsPerMinute.read,
   attemptsPerMinute: variables.attemptsPerMinute.read,
   logLevel: variables.logLevel.read,
-  logFormat: variables.logFormat.read
+  logFormat: variables.logFormat.read,
+  publicUrl: variables.publicUrl.read,
+  trustedIssuer: variables.trustedIssuer.read,
+  trustedAudience: variables.trustedAudience.read,
+  trustedTokenType: variables.trustedTokenType.read
 }
 
 const storageOf = (values: Chosen): StorageChoice => {
@@ -103,6 +128,11 @@ const storageOf = (values: Chosen): StorageChoice => {
       ? { _tag: "memory", secretKey }
       : { _tag: "pglite", dataDir: values.dataDir, secretKey }
 }
+
+const trustedOf = ({ trustedAudience, trustedIssuer, trustedTokenType }: Chosen): AuthOidc.TrustedOptions | null =>
+  Option.isSome(trustedIssuer) && Option.isSome(trustedAudience)
+    ? { issuer: trustedIssuer.value, audience: trustedAudience.value, tokenType: trustedTokenType }
+    : null
 
 const shopOf = ({ attemptsPerMinute, currency, deliveryFee, taxStandard }: Chosen): Shop.ShopSettings => ({
   ...Settings.defaults,
@@ -128,7 +158,15 @@ export const read: Effect.Effect<Configuration, InvalidConfiguration> = Effect.g
     ...(Result.isSuccess(results.secretKey) ? { secretKey: results.secretKey.success } : {}),
     ...(Result.isSuccess(results.storage) ? { storage: results.storage.success } : {})
   })
-  const variablesWrong = [...single, ...several]
+  const oidc = yield* oidcProviders
+  const outside = trusted(
+    {
+      ...(Result.isSuccess(results.trustedIssuer) ? { trustedIssuer: results.trustedIssuer.success } : {}),
+      ...(Result.isSuccess(results.trustedAudience) ? { trustedAudience: results.trustedAudience.success } : {})
+    },
+    oidc.providers
+  )
+  const variablesWrong = [...single, ...several, ...oidc.wrong, ...outside]
   if (variablesWrong.length > 0) return yield* new InvalidConfiguration({ variables: variablesWrong })
   const values = yield* Effect.orDie(Effect.all(reads))
   return {
@@ -141,6 +179,9 @@ export const read: Effect.Effect<Configuration, InvalidConfiguration> = Effect.g
     corsOrigins: values.corsOrigins,
     trustedProxies: values.trustedProxies,
     requestsPerMinute: values.requestsPerMinute,
+    publicUrl: values.publicUrl,
+    oidcProviders: oidc.providers,
+    trustedIssuer: trustedOf(values),
     logLevel: values.logLevel,
     logFormat: values.logFormat,
     shop: shopOf(values),

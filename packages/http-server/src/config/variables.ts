@@ -1,8 +1,10 @@
 /** Every variable that Duka reads, each defined once: the server, its help and its documentation all read this list. */
 import { Money, secretKeyBytes, Settings } from "@duka/core"
 import { Config, DateTime, Option, Redacted, Schema, SchemaGetter } from "effect"
+import { identityVariables } from "./identityVariables.ts"
+import { oidcDescriptions } from "./oidcVariables.ts"
 import { protection } from "./protection.ts"
-import { type Variable, variable } from "./variable.ts"
+import { type Description, variable } from "./variable.ts"
 
 const parses = (text: string) => URL.canParse(text)
 
@@ -241,8 +243,9 @@ export const variables = {
   taxStandard,
   deliveryFee,
   logLevel,
-  logFormat
+  logFormat,
+  ...identityVariables
 } as const
 
 /** In the order in which documents show them. */
-export const list: ReadonlyArray<Variable<unknown>> = Object.values(variables)
+export const list: ReadonlyArray<Description> = [...Object.values(variables), ...oidcDescriptions]

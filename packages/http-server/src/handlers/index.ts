@@ -17,7 +17,9 @@ import {
 import { Authentication, RequestRules } from "@duka/http-api"
 import { Context, Effect, Layer, Scope } from "effect"
 import { BrowserSessions } from "../identity/BrowserSessions.ts"
+import { OidcLogins } from "../identity/OidcLogins.ts"
 import { SetupToken } from "../identity/SetupToken.ts"
+import { TrustedOrigins } from "../middleware/trustedOrigins.ts"
 import { apiKeys } from "./ApiKeysHandlers.ts"
 import { audit } from "./AuditHandlers.ts"
 import { auth } from "./AuthHandlers.ts"
@@ -26,6 +28,7 @@ import { categories } from "./CategoriesHandlers.ts"
 import { customers } from "./CustomersHandlers.ts"
 import { inventory } from "./InventoryHandlers.ts"
 import { mine } from "./MeHandlers.ts"
+import { oidc } from "./OidcHandlers.ts"
 import { operations } from "./OperationsHandlers.ts"
 import { orders } from "./OrdersHandlers.ts"
 import { products } from "./ProductsHandlers.ts"
@@ -57,6 +60,10 @@ export const handlers = Layer.mergeAll(
   over(customers, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Customers)),
   over(inventory, Context.pick(Authentication, RequestRules, Scope.Scope, Inventory)),
   over(mine, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Carts, Customers)),
+  over(
+    oidc,
+    Context.pick(Authentication, RequestRules, Scope.Scope, BrowserSessions, OidcLogins, Sessions, TrustedOrigins)
+  ),
   over(operations, Context.pick(RequestRules, Scope.Scope)),
   over(orders, Context.pick(Authentication, RequestRules, Scope.Scope, Checkout, Orders)),
   over(products, Context.pick(Authentication, RequestRules, Scope.Scope, Categories, Products)),

@@ -1,8 +1,10 @@
-import { type Duka, Staff, type Tokens } from "@duka/core"
+import { AuthOidc } from "@duka/auth-oidc"
+import { type Duka, type SecretKey, Staff, type Tokens } from "@duka/core"
 import { Clock, type Context, Effect, Exit, Fiber, Layer, Option, Redacted, Scope } from "effect"
 import { HttpRouter } from "effect/http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type { Configuration } from "../config/Configuration.ts"
+import * as OidcLogins from "../identity/OidcLogins.ts"
 import * as Server from "../Server.ts"
 import * as Seeding from "../seed/seeding.ts"
 import { open } from "../storage/opening.ts"
@@ -27,17 +29,22 @@ const greet = (config: Configuration, url: string) =>
     for (const [name, fact] of Object.entries(facts)) yield* Effect.logInfo(`${name.padEnd(6)} ${fact}`)
   })
 
+/** Whom people may log in with. Without an address that people know, they come back to the socket's own. */
+const loginsOf = ({ oidcProviders, publicUrl }: Configuration, url: string) =>
+  OidcLogins.layer(Option.getOrElse(publicUrl, () => new URL(url))).pipe(Layer.provide(AuthOidc.layer(oidcProviders)))
+
 /** The routes over an open shop. They end with the scope. */
 const routesOf = (
   { corsOrigins, requestsPerMinute }: Configuration,
-  shop: Context.Context<Duka.UseCases | Tokens>,
-  setup: Server.SetupToken["Service"]
+  shop: Context.Context<Duka.UseCases | Tokens | SecretKey>,
+  setup: Server.SetupToken["Service"],
+  logins: ReturnType<typeof loginsOf>
 ) =>
   HttpRouter.toHttpEffect(
     // Added last, so that it stands inside what turns every failure into an answer.
     Away.layer.pipe(
       Layer.provideMerge(Server.routes),
-      Layer.provide(Layer.succeed(Server.SetupToken, setup)),
+      Layer.provide([Layer.succeed(Server.SetupToken, setup), logins]),
       Layer.provide([
         Layer.succeed(Server.RequestsPerMinute, requestsPerMinute),
         Layer.succeed(Server.TrustedOrigins, new Set(corsOrigins))
@@ -84,7 +91,7 @@ export const serve = (config: Configuration) =>
 
     const shop = yield* Scope.provide(open(config), storage)
     const setup = yield* Effect.provide(Server.SetupToken, Server.SetupToken.layerOf(config.setupToken))
-    const routes = yield* Scope.provide(routesOf(config, shop, setup), storage)
+    const routes = yield* Scope.provide(routesOf(config, shop, setup, loginsOf(config, url)), storage)
     const seeding = yield* Effect.forkScoped(Effect.provideContext(Seeding.atStart(config), shop))
     yield* Effect.raceFirst(Fiber.join(seeding), Effect.sleep(`${fillingMaxSeconds[config.storage._tag]} seconds`))
     yield* gate.open(routes)

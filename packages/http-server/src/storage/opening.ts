@@ -5,6 +5,7 @@ import { CannotStart } from "../CannotStart.ts"
 import type { Configuration } from "../config/Configuration.ts"
 import * as Messages from "../identity/messages.ts"
 import * as Signing from "../identity/signing.ts"
+import * as Trusting from "../identity/trusting.ts"
 import * as Crypto from "./crypto.ts"
 import * as SecretKeys from "./secretKey.ts"
 import * as Storage from "./Storage.ts"
@@ -12,14 +13,15 @@ import * as Storage from "./Storage.ts"
 /** 250 ms, doubling to 5 s, each up to a fifth shorter or longer so that many processes do not come at once. */
 const backOff = Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")]).pipe(Schedule.jittered)
 
-type Chosen = Pick<Configuration, "devMessages" | "shop" | "signingKeys" | "storage" | "timeZone">
+type Chosen = Pick<Configuration, "devMessages" | "shop" | "signingKeys" | "storage" | "timeZone" | "trustedIssuer">
 
 /** Every use case over the storage that was chosen. */
-const shop = ({ devMessages, shop, signingKeys, storage, timeZone }: Chosen) =>
+const shop = ({ devMessages, shop, signingKeys, storage, timeZone, trustedIssuer }: Chosen) =>
   Duka.layerWith.pipe(
     Layer.provideMerge(Storage.layer(storage)),
     Layer.provide([Signing.layer(signingKeys), Messages.layer({ devMessages })]),
-    Layer.provide(SecretKeys.layer(storage)),
+    Layer.provide(Trusting.layer(trustedIssuer)),
+    Layer.provideMerge(SecretKeys.layer(storage)),
     Layer.provideMerge(Crypto.layer),
     Layer.provideMerge(Layer.succeed(Settings.Settings, shop)),
     // The configuration has checked that there is such a zone.

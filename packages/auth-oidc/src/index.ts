@@ -1,0 +1,1 @@
+export * as AuthOidc from "./AuthOidc.ts"
