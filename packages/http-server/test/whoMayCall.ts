@@ -46,6 +46,8 @@ const leaving = new Set(["DELETE /v1/me", "POST /v1/auth/logout"])
 /** Null: neither let in nor refused for who he is. The request was wrong, and tells nothing. */
 const isLetIn = (operation: string, answer: Answer): boolean | null => {
   if (needsToken.has(operation) && answer.status === 401) return codeOf(answer) === "401 InvalidToken"
+  // A shop that nobody logs in to from elsewhere says so to everybody.
+  if (answer.status === 404 && codeOf(answer) === "404 OidcProviderNotFound") return true
   if ([401, 403, 404].includes(answer.status)) return false
   return answer.status < 400 || answer.status === 409 ? true : null
 }

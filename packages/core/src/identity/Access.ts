@@ -6,7 +6,8 @@ import { Cache, Clock, Context, Effect, Exit, Layer, MutableRef } from "effect"
 import type { Actor, Permission } from "../Actor.ts"
 import { after, now, type Timestamp } from "../Time.ts"
 import { type Account, type AccountId, customerOf } from "./Account.ts"
-import { apiKeyLimits, apiKeyMark } from "./ApiKey.ts"
+import { answering } from "./answering.ts"
+import { apiKeyLimits, isApiKey } from "./ApiKey.ts"
 import { ApiKeyStore } from "./ApiKeyStore.ts"
 import { AccountStore } from "./AccountStore.ts"
 import { attempts } from "./attempts.ts"
@@ -115,14 +116,19 @@ const accessing = Effect.gen(function* () {
     MutableRef.set(ended, new Map([...kept, ...ids.map((id) => [id, at + accessTokenSeconds] as const)]))
   }
 
+  const answers = answering(rememberedMax)
+
   const seconds = Effect.map(Clock.currentTimeMillis, (millis) => Math.floor(millis / 1000))
 
   const looked = Effect.gen(function* () {
     const at = yield* now
+    const began = yield* Clock.currentTimeMillis
     const changes = yield* sessions.changes(after(seen.current ?? after(at, -accessTokenSeconds), -overlapSeconds))
     MutableRef.set(seen, at)
     end(changes.ended, yield* seconds)
     yield* Effect.forEach(changes.accounts, (id) => Cache.invalidate(known, id), { discard: true })
+    if (changes.accounts.length > 0) answers.changed()
+    answers.lookedUntil(began + lagSeconds * 1000)
   })
 
   const fresh = yield* Effect.cachedWithTTL(looked, `${lagSeconds} seconds`)
@@ -146,20 +152,32 @@ const accessing = Effect.gen(function* () {
     return actor
   })
 
-  const authenticate = Effect.fnUntraced(function* (token: string) {
-    if (token.startsWith(apiKeyMark)) return yield* machine(token)
+  const found = Effect.fnUntraced(function* (token: string) {
+    if (isApiKey(token)) return yield* machine(token)
+    const before = answers.changes()
     const { accountId, expiresAt, sessionId } = yield* Cache.get(verified, token)
     if (expiresAt <= (yield* seconds)) return yield* refused
     const actor = yield* actorOf(accountId, { sessionId })
-    return ended.current.has(sessionId) ? yield* refused : actor
+    if (ended.current.has(sessionId)) return yield* refused
+    const untilMillis = Math.min(expiresAt * 1000, (yield* Clock.currentTimeMillis) + knownSeconds * 1000)
+    answers.keep(token, { actor, sessionId, untilMillis }, before)
+    return actor
   })
+
+  const authenticate = (token: string): Effect.Effect<Actor, InvalidToken | TooManyAttempts> =>
+    Effect.withFiber((fiber) => {
+      const answer = answers.find(token, fiber.getRef(Clock.Clock).currentTimeMillisUnsafe())
+      return answer === undefined || ended.current.has(answer.sessionId) ? found(token) : Effect.succeed(answer.actor)
+    })
+
+  const changed = Effect.sync(answers.changed)
 
   return Access.of({
     authenticate,
     actorOf: (id) => actorOf(id),
     end: (ids) => Effect.map(seconds, (at) => end(ids, at)),
-    forget: (id) => Cache.invalidate(known, id),
-    forgetAll: Cache.invalidateAll(known),
+    forget: (id) => Effect.andThen(Cache.invalidate(known, id), changed),
+    forgetAll: Effect.andThen(Cache.invalidateAll(known), changed),
     forgetKeys: Cache.invalidateAll(machines)
   })
 })

@@ -50,6 +50,9 @@ export class CreatedApiKey extends Schema.Opaque<CreatedApiKey>()(
 /** Every key begins with it, so that whoever finds one knows what it is, and an access token is never taken for one. */
 export const apiKeyMark = "duka_"
 
+/** Whether a text is a key, or what is left of one, and no access token. */
+export const isApiKey = (text: string): boolean => text.startsWith(apiKeyMark)
+
 const shownLength = 6
 
 export const prefixOf = (key: string): string => key.slice(0, apiKeyMark.length + shownLength)

@@ -1,7 +1,7 @@
 export * from "./Account.ts"
 export * from "./AccountMessages.ts"
 export * from "./Accounts.ts"
-export { ApiKey, ApiKeyId, apiKeyLimits, CreatedApiKey, NewApiKey } from "./ApiKey.ts"
+export { ApiKey, ApiKeyId, apiKeyLimits, CreatedApiKey, isApiKey, NewApiKey } from "./ApiKey.ts"
 export * from "./ApiKeys.ts"
 export * from "./ApiKeyStore.ts"
 export * from "./AccountStore.ts"

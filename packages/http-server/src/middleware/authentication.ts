@@ -1,4 +1,4 @@
-import { type Actor, CurrentActor, CurrentClient, Sessions, type TooManyAttempts } from "@duka/core"
+import { type Actor, CurrentActor, CurrentClient, isApiKey, Sessions, type TooManyAttempts } from "@duka/core"
 import { Asking, Authentication, type CsrfTokenInvalid, Doorway, isForGuests, Unauthenticated } from "@duka/http-api"
 import { Context, Effect, Layer } from "effect"
 import { type Headers, HttpServerRequest } from "effect/http"
@@ -50,12 +50,10 @@ export const authentication = Layer.effect(
       request: HttpServerRequest.HttpServerRequest
     ): Effect.Effect<Actor, Unauthenticated | TooManyAttempts> => {
       const credential = bearer.exec(authorization)?.[1]
-      return credential === undefined
-        ? unauthenticated
-        : sessions.authenticate(credential).pipe(
-            Effect.provideService(CurrentClient, clientOf(request)),
-            Effect.catchTag("InvalidToken", () => unauthenticated)
-          )
+      if (credential === undefined) return unauthenticated
+      const known = Effect.catchTag(sessions.authenticate(credential), "InvalidToken", () => unauthenticated)
+      // Who tries keys is counted by where he is.
+      return isApiKey(credential) ? Effect.provideService(known, CurrentClient, clientOf(request)) : known
     }
 
     const actorOf = (
