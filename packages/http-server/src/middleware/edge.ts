@@ -3,7 +3,9 @@ import { Internal, InvalidRequest, MethodNotAllowed, Problem, RouteNotFound } fr
 import { Cause, Context, Effect, Schema } from "effect"
 import { HttpRouter, HttpServerError, HttpServerRequest, HttpServerResponse } from "effect/http"
 import { allowedBy } from "./allowed.ts"
+import { countOf } from "./counting.ts"
 import { record } from "./metrics.ts"
+import { type Limited, withRateLimit } from "./rateLimitHeaders.ts"
 import { routeOf } from "./route.ts"
 import { isSafe, safeHeaders } from "./safeHeaders.ts"
 
@@ -45,7 +47,7 @@ const badRequest = () =>
     })
   )
 
-const dressed = (response: HttpServerResponse.HttpServerResponse) =>
+const safe = (response: HttpServerResponse.HttpServerResponse) =>
   isSafe(response)
     ? response
     : HttpServerResponse.setHeaders(response, {
@@ -53,6 +55,10 @@ const dressed = (response: HttpServerResponse.HttpServerResponse) =>
         ...(response.status === 401 ? { "www-authenticate": 'Bearer realm="duka"' } : {}),
         ...response.headers
       })
+
+/** Safe to show, and with what is left of the limit on requests. */
+const dressed = (response: HttpServerResponse.HttpServerResponse, count: Limited | undefined) =>
+  count === undefined ? safe(response) : withRateLimit(safe(response), count)
 
 const reasonOf = (cause: Cause.Cause<unknown>) => {
   const error = Cause.squash(cause)
@@ -96,7 +102,8 @@ export const edge = (pages: Parameters<typeof allowedBy>[0]) => {
         Cause.hasInterruptsOnly(cause) ? Effect.failCause(cause) : failed(cause)
       )
       return Effect.withFiber((fiber) => {
-        const { method } = Context.getUnsafe(fiber.context, HttpServerRequest.HttpServerRequest)
+        const request = Context.getUnsafe(fiber.context, HttpServerRequest.HttpServerRequest)
+        const { method } = request
         const started = performance.now()
         return Effect.map(answered, (response) => {
           record({
@@ -105,7 +112,7 @@ export const edge = (pages: Parameters<typeof allowedBy>[0]) => {
             status: response.status,
             seconds: (performance.now() - started) / 1000
           })
-          return dressed(response)
+          return dressed(response, countOf(request))
         })
       })
     },
