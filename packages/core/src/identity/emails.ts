@@ -3,7 +3,6 @@ import { asSystem, CurrentActor } from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import { Customers } from "../customer/Customers.ts"
 import { input, InvalidInput } from "../Input.ts"
-import { Orders } from "../order/Orders.ts"
 import { Email } from "../Text.ts"
 import { now } from "../Time.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
@@ -17,6 +16,7 @@ import { linking } from "./linking.ts"
 import { LinkStore } from "./LinkStore.ts"
 import { Password } from "./Password.ts"
 import { secrets } from "./secrets.ts"
+import { verifying } from "./verifying.ts"
 import { whoAsks } from "./whoAsks.ts"
 
 export const EmailChange = Schema.Struct({ email: Email, password: Password }).annotate({ identifier: "EmailChange" })
@@ -26,11 +26,11 @@ export const emails = Effect.gen(function* () {
   const store = yield* AccountStore
   const links = yield* LinkStore
   const customers = yield* Customers
-  const orders = yield* Orders
   const units = yield* UnitOfWork
   const { hashOf } = yield* secrets
   const { slowly, writing } = yield* attempts
   const { shown } = yield* checking
+  const { verified } = yield* verifying
   const { behind, link, sendLink, tell } = yield* linking
   const { note } = yield* auditing
 
@@ -40,17 +40,6 @@ export const emails = Effect.gen(function* () {
   })
 
   const profileOf = ({ id }: Account) => Effect.orDie(asSystem(customers.get(customerOf(id))))
-
-  /** The email is the account's own from now on, and so are the orders that a guest placed with it. */
-  const verified = Effect.fnUntraced(function* (account: Account, email: string) {
-    const at = yield* now
-    const changed = { ...account, email, emailVerifiedAt: at, updatedAt: at }
-    yield* store.replace(changed, { version: account.version })
-    const customerId = customerOf(account.id)
-    if (email !== account.email) yield* asSystem(customers.update(customerId, { email }))
-    yield* asSystem(orders.join(customerId, { email }))
-    return changed
-  })
 
   const verify = Effect.fn("Accounts.verifyEmail")(function* (token: string) {
     const { accountId } = yield* whoAsks

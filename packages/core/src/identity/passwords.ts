@@ -20,6 +20,7 @@ import { PasswordHasher } from "./PasswordHasher.ts"
 import { secrets } from "./secrets.ts"
 import { type SessionId } from "./Session.ts"
 import { SessionStore } from "./SessionStore.ts"
+import { verifying } from "./verifying.ts"
 import { whoAsks } from "./whoAsks.ts"
 
 export const ForgottenPassword = Schema.Struct({ email: Email }).annotate({ identifier: "ForgottenPassword" })
@@ -45,6 +46,7 @@ export const passwords = Effect.gen(function* () {
   const { hashOf } = yield* secrets
   const { fromHere, mayWrite, slowly } = yield* attempts
   const { shown } = yield* checking
+  const { verified } = yield* verifying
   const { behind, link, sendLink, tell } = yield* linking
   const { note } = yield* auditing
 
@@ -98,11 +100,27 @@ export const passwords = Effect.gen(function* () {
         if (account.status !== "active" || account.email !== used.email) return yield* refused
         yield* store.setPassword(account.id, hash)
         const gone = yield* ended(account)
+        // Who reads the mail chooses the password: whoever made the account has nothing of it any more.
+        if (account.emailVerifiedAt === null) yield* verified(account, account.email)
         // Who holds the link has not signed in.
         yield* note({ _tag: "Guest" }, { action: "account.password-reset", subject: account.id })
         return { account, gone }
-      }).pipe(Effect.catchTag("AccountNotFound", () => Effect.fail(refused)))
+      })
+    ).pipe(
+      // Gone, or changed just now.
+      Effect.catchTags({
+        AccountNotFound: () => Effect.fail(refused),
+        CustomerNotFound: () => Effect.fail(refused),
+        VersionConflict: () => Effect.fail(refused),
+        EmailTaken: Effect.die,
+        UsernameTaken: Effect.die,
+        RoleNotFound: Effect.die,
+        LastOwner: Effect.die,
+        InvalidInput: Effect.die,
+        PermissionDenied: Effect.die
+      })
     )
+    yield* access.forget(account.id)
     yield* told(account)
   })
 

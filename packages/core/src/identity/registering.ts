@@ -17,7 +17,7 @@ export const registering = Effect.gen(function* () {
   const hasher = yield* PasswordHasher
   const units = yield* UnitOfWork
   const { fromHere, mayWrite } = yield* attempts
-  const { link, sendLink, tell } = yield* linking
+  const { behind, link, sendLink, tell } = yield* linking
 
   const made = Effect.fnUntraced(function* ({ address, email, name, phone, username }: Registration, hash: string) {
     const customer = yield* customers.create({ name, email, phone })
@@ -63,12 +63,12 @@ export const registering = Effect.gen(function* () {
     // As much is committed for who has an account as for who has none, and nothing of it changes.
     const { account, passwordHash } = found
     if (passwordHash !== null) yield* store.setPassword(account.id, passwordHash, passwordHash)
-    if (!(yield* mayWrite(email))) return
-    const owner = yield* Effect.option(asSystem(customers.get(account.id)))
-    yield* tell(
-      AccountMessage.AlreadyRegistered({
-        email: account.email,
-        name: Option.match(owner, { onNone: () => "", onSome: (customer) => customer.name })
+    yield* behind(
+      Effect.gen(function* () {
+        if (!(yield* mayWrite(email))) return
+        const owner = yield* Effect.option(asSystem(customers.get(account.id)))
+        const name = Option.match(owner, { onNone: () => "", onSome: (customer) => customer.name })
+        yield* tell(AccountMessage.AlreadyRegistered({ email: account.email, name }))
       })
     )
   })

@@ -119,6 +119,26 @@ describe("an email", () => {
   )
 
   law(
+    "is verified by who sets a new password with a message's link: whoever made the account is out of it",
+    Effect.gen(function* () {
+      const { accounts } = yield* identityRooms
+      const orders = yield* Orders
+      const placed = yield* order(yield* opened())
+      yield* as(owner)(orders.update(placed.order.id, { contact: { ...contact, email: amina.email } }))
+      yield* registered()
+      const stranger = yield* loggedIn()
+      yield* accounts.forgotPassword({ email: amina.email })
+      yield* accounts.resetPassword({ token: yield* linkOf("ResetPassword"), password: "maziwa lala leo" })
+      expect(yield* Effect.flip(loggedIn())).toBeInstanceOf(InvalidCredentials)
+      const { sessions } = yield* identityRooms
+      expect(yield* Effect.flip(sessions.authenticate(stranger.accessToken))).toBeInstanceOf(InvalidToken)
+      const { actor } = yield* loggedIn(amina.email, "maziwa lala leo")
+      expect((yield* as(actor)(accounts.mine())).emailVerifiedAt).not.toBeNull()
+      expect((yield* as(actor)(orders.list())).items).toMatchObject([{ id: placed.order.id }])
+    })
+  )
+
+  law(
     "is verified by the last link alone, for half an hour",
     Effect.gen(function* () {
       const { accounts } = yield* identityRooms
