@@ -2,7 +2,7 @@ import type { Actor } from "../Actor.ts"
 import type { SessionId } from "./Session.ts"
 
 /** Whom a token lets in, as it was found last. */
-export interface Answer {
+interface Answer {
   readonly actor: Actor
   readonly sessionId: SessionId
   /** So long it may be answered, in milliseconds since 1970. */
