@@ -11,10 +11,12 @@ COPY package.json package-lock.json .npmrc ./
 COPY packages/core/package.json packages/core/
 COPY packages/adapter-memory/package.json packages/adapter-memory/
 COPY packages/adapter-postgres/package.json packages/adapter-postgres/
+COPY packages/auth-jose/package.json packages/auth-jose/
+COPY packages/auth-oidc/package.json packages/auth-oidc/
 COPY packages/http-api/package.json packages/http-api/
 COPY packages/http-server/package.json packages/http-server/
-# The image brings its own Node: the one in the optional dependencies is for machines with an older one.
-RUN npm ci --omit=dev --omit=optional --ignore-scripts --workspace packages/http-server && npm cache clean --force
+# Of this workspace alone: the image brings its own Node, and the one in the root's optional dependencies stays out.
+RUN npm ci --omit=dev --ignore-scripts --workspace packages/http-server && npm cache clean --force
 
 FROM node:24-slim
 WORKDIR /duka
@@ -24,6 +26,8 @@ COPY --from=packages /duka ./
 COPY --from=build /duka/packages/core/dist packages/core/dist
 COPY --from=build /duka/packages/adapter-memory/dist packages/adapter-memory/dist
 COPY --from=build /duka/packages/adapter-postgres/dist packages/adapter-postgres/dist
+COPY --from=build /duka/packages/auth-jose/dist packages/auth-jose/dist
+COPY --from=build /duka/packages/auth-oidc/dist packages/auth-oidc/dist
 COPY --from=build /duka/packages/http-api/dist packages/http-api/dist
 COPY --from=build /duka/packages/http-server/dist packages/http-server/dist
 COPY packages/http-server/data packages/http-server/data
