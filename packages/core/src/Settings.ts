@@ -10,7 +10,7 @@ export interface Quota {
 
 /** How often may be tried what can be guessed, and what writes to people. Counted over all processes. */
 export interface AttemptQuotas {
-  /** Logins from one address; as many registrations, resets of passwords, and looks at unknown API keys. */
+  /** Logins that fail from one address; as many registrations, resets of passwords, and looks at unknown API keys. */
   readonly fromAddress: Quota
   /** Wrong passwords of one account. The last six of them wait, longer each time, and every further one for 8 seconds. */
   readonly onAccount: Quota

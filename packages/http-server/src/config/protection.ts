@@ -79,7 +79,7 @@ const attemptsPerMinute = variable(
   {
     name: "DUKA_ATTEMPT_LIMIT",
     meaning:
-      "Logins in a minute from each address, as many registrations and as many resets of passwords, counted over all processes.",
+      "Logins that fail in a minute from each address, as many registrations and as many resets of passwords, counted over all processes.",
     expected: "a whole number from 1 to 1000000",
     otherwise: String(Settings.defaults.attempts.fromAddress.limit),
     ...shown
