@@ -2,7 +2,7 @@
 import { OidcProviderUnreachable } from "@duka/core"
 import { Cache, Effect, Exit, Redacted } from "effect"
 import type { ClientAuth, Configuration } from "openid-client"
-import { codeOf, Rejected } from "./refusals.ts"
+import { causeOf, codeOf, Rejected } from "./refusals.ts"
 
 /** A provider that does not answer within so long is not there. */
 export const answerMaxSeconds = 5
@@ -56,7 +56,9 @@ const discovered = Effect.fnUntraced(function* ({ clientId, clientSecret, issuer
     catch: Rejected.by
   }).pipe(
     Effect.tapError((error) =>
-      Effect.logWarning(`The OpenID Connect provider ${name} cannot be discovered: ${codeOf(error)}`)
+      Effect.logWarning(
+        `The OpenID Connect provider ${name} cannot be discovered at ${issuer}: ${codeOf(error)}${causeOf(error)}`
+      )
     ),
     Effect.mapError(() => OidcProviderUnreachable.of(name))
   )

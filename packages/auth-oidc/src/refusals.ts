@@ -24,6 +24,12 @@ export const codeOf = ({ cause: error }: Rejected): string => {
   return typeof code === "string" ? code : error instanceof Error ? error.name : "unknown"
 }
 
+/** Why a connection failed, as the system calls it; an empty text when it did not. */
+export const causeOf = ({ cause: error }: Rejected): string => {
+  const code = member(member(error, "cause"), "code")
+  return typeof code === "string" && !code.startsWith("OAUTH_") ? ` (${code})` : ""
+}
+
 const isServerFault = (status: unknown) => typeof status === "number" && status >= 500
 
 /** Without an answer, or with one of a server that has failed. */

@@ -86,6 +86,13 @@ export class Customers extends Context.Service<
         return customerId === undefined || !may ? yield* new CustomerNotFound({ customerId: id }) : customerId
       })
 
+      /** Who may see him is told what he lacks to change him; to others he is not there. */
+      const admittedToChange = Effect.fnUntraced(function* (id: string) {
+        const actor = yield* CurrentActor
+        if (holds(actor, "customer:read") && !isOwn(actor, id)) yield* requires("customer:write")
+        return yield* admitted(id, "customer:write")
+      })
+
       const get = Effect.fn("Customers.get")((id: string) => Effect.flatMap(admitted(id, "customer:read"), store.get))
 
       const list = Effect.fn("Customers.list")(function* (filter: CustomerQuery = {}, request: PageRequest = {}) {
@@ -118,7 +125,7 @@ export class Customers extends Context.Service<
 
       const change = <E>(id: string, read: Read, f: (customer: Customer) => Effect.Effect<Customer, E>) =>
         Effect.gen(function* () {
-          const customer = yield* store.get(yield* admitted(id, "customer:write"))
+          const customer = yield* store.get(yield* admittedToChange(id))
           if (isStaffs(yield* CurrentActor, id)) yield* touchable(customer.id)
           if (read.version !== undefined && read.version !== customer.version) {
             return yield* new VersionConflict({ expected: read.version, actual: customer.version })
@@ -204,7 +211,7 @@ export class Customers extends Context.Service<
       })
 
       const erase = Effect.fn("Customers.erase")(function* (id: string) {
-        const customerId = yield* admitted(id, "customer:write")
+        const customerId = yield* admittedToChange(id)
         const rooms = Effect.gen(function* () {
           const open = yield* orders.openOf(customerId)
           if (open.length > 0) return open

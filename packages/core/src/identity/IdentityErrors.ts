@@ -50,9 +50,17 @@ export class InvalidToken extends Schema.TaggedError<InvalidToken>()("InvalidTok
   token: Schema.Literals(["access", "refresh", "verification", "reset", "invitation", "setup"])
 }) {
   override get message() {
-    return this.token === "access" || this.token === "refresh"
-      ? `The ${this.token} token is no longer good for anything. Sign in again.`
-      : "The link is no longer good for anything. Ask for a new one."
+    switch (this.token) {
+      case "access":
+      case "refresh":
+        return `The ${this.token} token is no longer good for anything. Sign in again.`
+      case "setup":
+        return "The setup token is wrong or was used, or the shop has an owner, who logs in. The server prints a new one when it starts without an owner."
+      case "verification":
+      case "reset":
+      case "invitation":
+        return "The link is no longer good for anything. Ask for a new one."
+    }
   }
 }
 

@@ -39,6 +39,9 @@ export const suspending = Effect.gen(function* () {
     given: typeof AccountPatch.Encoded,
     read: Read = {}
   ) {
+    const actor = yield* CurrentActor
+    // Who may see it is told what he lacks to change it.
+    if (holds(actor, "customer:read") && !isOwn(actor, id)) yield* requires("customer:write")
     const accountId = yield* admitted(id, "customer:write")
     const { status } = yield* input(AccountPatch)(given)
     const change = Effect.gen(function* () {

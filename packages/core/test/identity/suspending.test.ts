@@ -102,7 +102,7 @@ describe("a customer who is suspended", () => {
         [guest, AccountNotFound],
         [brian, AccountNotFound],
         [actor, PermissionDenied],
-        [staff("customer:read"), AccountNotFound]
+        [staff("customer:read"), PermissionDenied]
       ] as const) {
         expect(yield* Effect.flip(suspend(by, account.id)), by._tag).toBeInstanceOf(error)
       }

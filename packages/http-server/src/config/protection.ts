@@ -23,6 +23,11 @@ const Origin = Schema.String.check(
   )
 )
 
+const isAllOrSome = Schema.makeFilter(
+  (origins: ReadonlyArray<string>) => origins.length === 1 || !origins.includes("*"),
+  { expected: "origins, or * alone" }
+)
+
 /** An address alone is a network of one. */
 const networkFrom = (text: string): Result.Result<IpNetwork.IpNetwork, NetAddress.NetAddressError> =>
   text.includes("/")
@@ -46,7 +51,7 @@ const corsOrigins = variable(
     otherwise: "none: only pages of the API's own origin",
     ...shown
   },
-  Config.schema(listOf(Origin), "DUKA_CORS_ORIGINS").pipe(Config.withDefault([]))
+  Config.schema(listOf(Origin).check(isAllOrSome), "DUKA_CORS_ORIGINS").pipe(Config.withDefault([]))
 )
 
 const trustedProxies = variable(

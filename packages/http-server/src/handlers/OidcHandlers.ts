@@ -30,6 +30,12 @@ const ending = HttpEffect.appendPreResponseHandler((_request, response) => Effec
 /** What the page that somebody comes back to is told: a word of ours, never of the provider's. */
 const errors = { EmailNotVerified: "email", AccountSuspended: "suspended", OidcProviderUnreachable: "away" } as const
 
+const withError = (page: URL, error: string): URL => {
+  const told = new URL(page)
+  told.searchParams.set("error", error)
+  return told
+}
+
 const answerOf = ({ url }: HttpServerRequest.HttpServerRequest) =>
   new URLSearchParams(url.includes("?") ? url.slice(url.indexOf("?") + 1) : "")
 
@@ -63,10 +69,7 @@ export const oidc = HttpApiBuilder.group(
       )
       if (login.returnTo === null) return ended(own(signedIn(yield* entered)))
       const page = new URL(login.returnTo)
-      const refused = (error: string) => {
-        page.searchParams.set("error", error)
-        return Effect.succeed(ended(redirected(303, page)))
-      }
+      const refused = (error: string) => Effect.succeed(ended(redirected(303, withError(page, error))))
       const answered = Effect.flatMap(entered, (tokens) =>
         Effect.map(Effect.orDie(browsers.csrfTokenOf(tokens.accessToken)), (csrfToken) =>
           withSessionCookies(ended(redirected(303, page)), tokens, csrfToken)
@@ -84,14 +87,17 @@ export const oidc = HttpApiBuilder.group(
       list: () => Effect.succeed(own(list({ items: logins.names.map((name) => ({ name })) }))),
       begin: Effect.fnUntraced(function* ({ params, query }) {
         const returnTo = yield* wanted(query.returnTo)
-        const { sealed, url } = yield* logins.begin(params.provider, returnTo)
-        const response = redirected(302, url)
-        return HttpServerResponse.replaceCookies(
-          response,
-          Cookies.setUnsafe(response.cookies, cookieName, sealed, {
-            ...attributes,
-            maxAge: `${loginMaxSeconds} seconds`
-          })
+        const begun = Effect.map(logins.begin(params.provider, returnTo), ({ sealed, url }) => {
+          const response = redirected(302, url)
+          const kept = { ...attributes, maxAge: `${loginMaxSeconds} seconds` } as const
+          return HttpServerResponse.replaceCookies(
+            response,
+            Cookies.setUnsafe(response.cookies, cookieName, sealed, kept)
+          )
+        })
+        if (returnTo === null) return yield* begun
+        return yield* Effect.catchTag(begun, "OidcProviderUnreachable", ({ _tag }) =>
+          Effect.succeed(redirected(302, withError(returnTo, errors[_tag])))
         )
       }),
       finish: ({ params, request }) =>

@@ -1,6 +1,7 @@
 /** What stands between the socket and everything else: for whom a proxy asks, and which pages may. */
-import { Effect, MutableRef, Option } from "effect"
+import { Effect, MutableRef, Option, Result } from "effect"
 import { HttpMiddleware, HttpServerRequest } from "effect/http"
+import { IpNetwork, NetAddress } from "effect/net"
 import type { Configuration } from "../config/Configuration.ts"
 import type { Routes } from "./Gate.ts"
 
@@ -29,11 +30,15 @@ const shared = (app: Routes, origins: ReadonlyArray<string>): Routes =>
       })(app)
 
 /** Whoever stands behind a proxy that is not trusted is counted as one with all others: once, somebody should be told. */
-const noticing = (app: Routes): Routes => {
+const noticing = (app: Routes, trusted: ReadonlyArray<IpNetwork.IpNetwork>): Routes => {
   const isTold = MutableRef.make(false)
-  return Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers, peerAddress, remoteAddress }) => {
-    const isForwarded =
-      headers["x-forwarded-for"] !== undefined && Option.getOrNull(remoteAddress) === Option.getOrNull(peerAddress)
+  const isTrusted = (peer: string) =>
+    Result.match(NetAddress.ipFromString(peer), {
+      onFailure: () => false,
+      onSuccess: (ip) => trusted.some((network) => IpNetwork.contains(network, NetAddress.toCanonical(ip)))
+    })
+  return Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers, peerAddress }) => {
+    const isForwarded = headers["x-forwarded-for"] !== undefined && !Option.exists(peerAddress, isTrusted)
     return isForwarded && MutableRef.compareAndSet(isTold, false, true)
       ? Effect.andThen(
           Effect.logWarning(
@@ -50,6 +55,6 @@ export const outside = (
   app: Routes,
   { corsOrigins, trustedProxies }: Pick<Configuration, "corsOrigins" | "trustedProxies">
 ): Routes => {
-  const open = noticing(shared(app, corsOrigins))
+  const open = noticing(shared(app, corsOrigins), trustedProxies)
   return trustedProxies.length === 0 ? open : HttpMiddleware.xForwardedHeaders({ trustedProxies })(open)
 }
