@@ -7,7 +7,7 @@ const sources = "--conditions=@duka/source"
 
 export const duka: Program = {
   name: "duka",
-  args: [sources, file("../packages/http-server/src/main.ts"), "serve"]
+  args: [sources, file("../packages/http-server/src/main.ts"), "serve", "--no-worker"]
 }
 
 export const baselines: ReadonlyArray<Program> = [
@@ -18,7 +18,9 @@ export const baselines: ReadonlyArray<Program> = [
 const published = file("../packages/http-server/dist/main.js")
 
 /** What is published, once `npm run build` has made it: to run from sources is to carry the type stripper along. */
-const built: Program | null = existsSync(published) ? { name: "duka, built", args: [published, "serve"] } : null
+const built: Program | null = existsSync(published)
+  ? { name: "duka, built", args: [published, "serve", "--no-worker"] }
+  : null
 
 /** Who is raced: Duka as it is published, or from sources where nothing is built. */
 export const racers: ReadonlyArray<Program> = [built ?? duka, ...baselines]

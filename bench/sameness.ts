@@ -9,7 +9,7 @@ import type { Contender } from "./Contender.ts"
 import { connect, type ReadyCart, type Shelf } from "./database.ts"
 
 const idPattern = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
-const timePattern = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|\+00:00)/g
+const timePattern = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|\+00:00)?/g
 const tokenPattern = /(?<=[tT]oken":")[A-Za-z0-9_-]{43}/g
 /** Of the connection, not of the answer. */
 const hopHeaders = new Set(["date", "connection", "keep-alive"])

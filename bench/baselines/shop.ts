@@ -9,6 +9,8 @@ import {
   CartLineId,
   IdempotencyKey,
   OrderId,
+  PaymentId,
+  type Placement,
   type PlacedOrder,
   type PlaceOrder,
   Pricing,
@@ -41,9 +43,15 @@ import * as Writes from "./writes.ts"
 
 const settings = Settings.defaults
 const paymentMethod = "cash_on_delivery"
+
+const startedPayment = (payment: Placement["payment"]): PlacedOrder["payment"] => {
+  if (payment === null) return null
+  const { decline, id, method, next, status } = payment
+  return { decline, id, method, next, status }
+}
 const unchecked = { disableChecks: true } as const
 const price = (basket: Pricing.Priceable) => {
-  const priced = Pricing.price(basket, { settings, paymentMethod })
+  const priced = Pricing.price(basket, { settings, paymentMethod, providers: [] })
   if (Result.isFailure(priced)) throw new Refused(422)
   return priced.success
 }
@@ -221,10 +229,13 @@ export const makeShop = ({ query, transaction }: Connector, secretKey: KeyObject
       },
       given,
       cart,
+      draft: null,
       customerId: null,
       delivery,
       storeId: priced.store.storeId,
       by: "customer",
+      paymentId: PaymentId.make(newId(), unchecked),
+      provider: undefined,
       at: timestamp(Date.now())
     })
     if (placing === undefined) throw new Refused(409)
@@ -241,7 +252,7 @@ export const makeShop = ({ query, transaction }: Connector, secretKey: KeyObject
       ...view({ ...placing.order, number }),
       token: mint(secretKey, "order", id),
       trackingToken: mint(secretKey, "tracking", id),
-      payment: { method: paymentMethod, status: "pending", next: { kind: "none" } }
+      payment: startedPayment(placing.payment)
     }
     const headers = { ...own, etag: `"${placing.order.version}"`, location: `/v1/orders/${id}` }
     return { status: 201, headers, body: JSON.stringify(body) }

@@ -1,4 +1,5 @@
 /** The statements that a cart and an order are written with, as one writes them by hand. */
+import { randomUUID } from "node:crypto"
 import type { Cart, CartLine, Placement } from "@duka/core"
 import type { Query } from "./reads.ts"
 
@@ -70,18 +71,25 @@ export const allocate = ({ allocate, order }: Placement): Query => ({
 })
 
 /** A row with the number, and whether the key was free. */
-export const orderAndKey = ({ order, request }: Placement): Query => ({
+export const orderAndKey = ({ order, payment, request }: Placement): Query => ({
   name: "place_order",
   text: `WITH placed AS (
       INSERT INTO orders (id, customer_id, cart_id, store_id, currency, status, contact, recipient, delivery, note,
         subtotal, discount, delivery_fee, rounding, tax, total, delivery_tax_rate, payment_method, lead_time_hours,
-        version, created_at, updated_at)
+        version, created_at, updated_at, payment_open)
       VALUES ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6, $7::text::jsonb, $8::text::jsonb, $9::text::jsonb, $10,
-        $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21::timestamptz, $21::timestamptz)
+        $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21::timestamptz, $21::timestamptz, $25::text <> 'null')
       RETURNING number
     ), claimed AS (
       INSERT INTO idempotency_key (scope, key, request_hash, order_id, created_at)
       VALUES ($22, $23, $24, $1::uuid, $21::timestamptz) ON CONFLICT DO NOTHING RETURNING key
+    ), paid AS (
+      INSERT INTO payment (id, order_id, method, amount, currency, status, authorised, captured, refunded, refunding,
+        capture, next, closing, checks, version, created_at, updated_at)
+      SELECT p.id, $1::uuid, p.method, p.amount, p.currency, p.status, 0, 0, 0, 0, p.capture, p.next, false, 0, 1,
+        $21::timestamptz, $21::timestamptz
+      FROM placed, jsonb_to_record($25::text::jsonb) AS p(id uuid, method text, amount bigint, currency text, status text,
+        capture text, next jsonb)
     )
     SELECT number::float8 AS number, EXISTS (SELECT FROM claimed) AS claimed FROM placed`,
   values: [
@@ -108,9 +116,17 @@ export const orderAndKey = ({ order, request }: Placement): Query => ({
     order.createdAt,
     request.scope,
     request.key,
-    request.requestHash
+    request.requestHash,
+    JSON.stringify(payment)
   ]
 })
+
+/** The outbox: what was placed is told by a job, as Duka's is. */
+const told = ({ id: orderId, createdAt: at, timeline }: Placement["order"]) => {
+  const types: Readonly<Record<string, string>> = { place: "order.placed", accept_cash: "order.confirmed" }
+  const events = timeline.map(({ event }) => ({ id: randomUUID(), type: types[event], at, data: { orderId } }))
+  return { id: `events:${events[0]?.id}`, element: JSON.stringify({ events }) }
+}
 
 export const lines = ({ order }: Placement): Query => ({
   name: "place_lines",
@@ -123,12 +139,15 @@ export const lines = ({ order }: Placement): Query => ({
       FROM jsonb_to_recordset($2::text::jsonb) AS line(position int, "variantId" uuid, "productId" uuid, sku text,
         name text, "optionValues" jsonb, customisation jsonb, quantity int, "unitPrice" bigint, gross bigint,
         discount bigint, "taxClass" text, "taxRate" int, tax bigint, total bigint, stocked boolean)
+    ), told AS (
+      INSERT INTO job (id, queue_name, element, state, attempts, visible_at, created_at, updated_at)
+      VALUES ($4::text, 'tell-events', $5::text::jsonb::text, 'pending', 0, clock_timestamp(), now(), now())
     )
     INSERT INTO order_event (order_id, position, at, event, status, by)
     SELECT $1::uuid, ordinality - 1, at, event, status, by
     FROM ROWS FROM (jsonb_to_recordset($3::text::jsonb) AS (at timestamptz, event text, status text, by text))
       WITH ORDINALITY`,
-  values: [order.id, JSON.stringify(order.lines), JSON.stringify(order.timeline)]
+  values: [order.id, JSON.stringify(order.lines), JSON.stringify(order.timeline), ...Object.values(told(order))]
 })
 
 /** A row when the cart was still open, at the version that was priced. */

@@ -2,21 +2,29 @@ import { spawn, type ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 
-export interface Command {
+interface Program {
   readonly command: string
   readonly args: ReadonlyArray<string>
   readonly folder: string
   /** Laid over this process's own variables, of which `DATABASE_URL` is always left out. */
   readonly variables: Readonly<Record<string, string>>
-  readonly port: number
   readonly readyMaxSeconds: number
 }
 
-export interface ShopServer {
-  readonly url: string
+export interface Command extends Program {
+  readonly port: number
+}
+
+export interface Running {
   readonly stop: () => Promise<void>
   /** As a power cut would: no handler runs. */
   readonly kill: () => Promise<void>
+  /** What it has said so far. */
+  readonly said: () => string
+}
+
+export interface ShopServer extends Running {
+  readonly url: string
 }
 
 const stopMaxMillis = 15_000
@@ -34,7 +42,7 @@ const end = async (child: ChildProcess, signal: NodeJS.Signals) => {
   return Promise.race([gone.then(() => true), sleep(stopMaxMillis, false, { ref: false })])
 }
 
-const isReady = async (url: string) => {
+const isServing = async (url: string) => {
   try {
     const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) })
     await response.body?.cancel()
@@ -44,12 +52,15 @@ const isReady = async (url: string) => {
   }
 }
 
-/** Starts a shop and waits until `/health/ready` answers 200; fails with its output when that takes too long. */
-export const startShop = async (options: Command): Promise<ShopServer> => {
+/** Starts a program and waits until it is ready, by what it has said; fails with its output when that takes too long. */
+export const startProgram = async (
+  options: Program,
+  isReady: (output: string) => boolean | Promise<boolean>
+): Promise<Running> => {
   const { DATABASE_URL: _, ...inherited } = process.env
   const child = spawn(options.command, options.args, {
     cwd: options.folder,
-    env: { ...inherited, PORT: String(options.port), ...options.variables },
+    env: { ...inherited, ...options.variables },
     detached: process.platform !== "win32",
     stdio: ["ignore", "pipe", "pipe"]
   })
@@ -57,7 +68,6 @@ export const startShop = async (options: Command): Promise<ShopServer> => {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)))
   child.once("error", (error) => (output += error.message))
 
-  const url = `http://127.0.0.1:${options.port}`
   const stop = async () => {
     if (await end(child, "SIGTERM")) return
     await end(child, "SIGKILL")
@@ -65,12 +75,19 @@ export const startShop = async (options: Command): Promise<ShopServer> => {
   }
   const kill = async () => void (await end(child, "SIGKILL"))
   const deadline = performance.now() + options.readyMaxSeconds * 1000
-  while (!(await isReady(url))) {
+  while (!(await isReady(output))) {
     if (ended(child) || performance.now() > deadline) {
       await end(child, "SIGKILL")
       throw new Error(`the shop was not ready within ${options.readyMaxSeconds} s\n${output}`)
     }
     await sleep(200)
   }
-  return { url, stop, kill }
+  return { stop, kill, said: () => output }
+}
+
+/** Starts a shop and waits until `/health/ready` answers 200. */
+export const startShop = async ({ port, ...program }: Command): Promise<ShopServer> => {
+  const url = `http://127.0.0.1:${port}`
+  const variables = { PORT: String(port), ...program.variables }
+  return { url, ...(await startProgram({ ...program, variables }, () => isServing(url))) }
 }

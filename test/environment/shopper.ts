@@ -7,16 +7,18 @@ const setupToken = randomBytes(24).toString("base64url")
 const boss = { name: "Otieno", email: "otieno@example.com", password: "mandazi ya asubuhi" }
 const secretKey = randomBytes(32).toString("base64")
 
-/** A server of the sources with an empty shop, on a port of its own. */
+/** The `duka` command of the sources, over an empty shop. */
+export const duka = (args: ReadonlyArray<string>, variables: Readonly<Record<string, string>>) => ({
+  command: process.execPath,
+  args: ["--conditions=@duka/source", "packages/http-server/src/main.ts", ...args],
+  folder: join(import.meta.dirname, "../.."),
+  variables: { DUKA_SEED: "off", DUKA_SETUP_TOKEN: setupToken, DUKA_SECRET_KEY: secretKey, ...variables },
+  readyMaxSeconds: 40
+})
+
+/** A server with an empty shop, on a port of its own. */
 export const openShop = async (variables: Readonly<Record<string, string>>, port?: number) =>
-  startShop({
-    command: process.execPath,
-    args: ["--conditions=@duka/source", "packages/http-server/src/main.ts", "serve"],
-    folder: join(import.meta.dirname, "../.."),
-    variables: { DUKA_SEED: "off", DUKA_SETUP_TOKEN: setupToken, DUKA_SECRET_KEY: secretKey, ...variables },
-    port: port ?? (await freePort()),
-    readyMaxSeconds: 40
-  })
+  startShop({ ...duka(["serve"], variables), port: port ?? (await freePort()) })
 
 export interface Answer {
   readonly status: number
@@ -41,7 +43,7 @@ export const ask = async (
 }
 
 /** The owner, who is made if there is none. */
-const signedIn = async (url: string) => {
+export const signedIn = async (url: string) => {
   await ask(url, "POST", "/v1/auth/setup", { token: setupToken, ...boss })
   const { body } = await ask(url, "POST", "/v1/auth/login", { login: boss.email, password: boss.password })
   return { authorization: `Bearer ${body.accessToken}` }

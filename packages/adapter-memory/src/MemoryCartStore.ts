@@ -158,6 +158,18 @@ export const layer: Layer.Layer<CartStore, never, MemoryTables> = Layer.effect(
         ),
       save: (cart, version) => change((tables) => save(tables, cart, version)),
       remove: (id) => change((tables) => remove(tables, id)),
+      removeExpired: (at, limit) =>
+        change((tables) => {
+          const expired = HashMap.toValues(tables.carts)
+            .filter(({ expiresAt }) => expiresAt <= at)
+            .toSorted((a, b) => Text.compare(a.expiresAt, b.expiresAt))
+            .slice(0, limit)
+          const carts = HashMap.removeMany(
+            tables.carts,
+            expired.map(({ id }) => id)
+          )
+          return Result.succeed([expired.length, { ...tables, carts }])
+        }),
       removeOf: (customerId) => change((tables) => Result.succeed([undefined, removeOf(tables, customerId)]))
     })
   })

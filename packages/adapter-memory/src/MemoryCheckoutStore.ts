@@ -1,34 +1,56 @@
 import {
   CheckoutStore,
   CustomerNotFound,
+  type DraftOrder,
   type IdempotencyConflict,
   type Order,
   type OutOfStock,
   type PlaceOutcome,
   type Placement
 } from "@duka/core"
-import { Effect, HashMap, Layer, Result } from "effect"
-import { answered, used } from "./keys.ts"
+import { DateTime, Effect, HashMap, Layer, Result } from "effect"
+import { enqueued } from "./jobs.ts"
+import { answered, swept, used } from "./keys.ts"
+import { placedDraft } from "./MemoryDraftOrderStore.ts"
+import { withPayment } from "./MemoryPaymentStore.ts"
 import { type Change, MemoryTables } from "./MemoryTables.ts"
 import { allocate } from "./stockChanges.ts"
 import { row, type Tables } from "./Tables.ts"
 
-/** Whether the cart, a product or the store is no longer what was priced. */
-const isStale = (tables: Tables, { cart, order, products }: Placement): boolean =>
+const isOpen = (draft: DraftOrder | undefined, read: { readonly version: number }): boolean =>
+  draft?.version === read.version && draft.orderId === null
+
+/** Whether the cart, the draft, a product or the store is no longer what was priced. */
+const isStale = (tables: Tables, { cart, draft, order, products }: Placement): boolean =>
   (cart !== null && row(tables.carts, cart.id)?.version !== cart.version) ||
+  (draft !== null && !isOpen(row(tables.draftOrders, draft.id), draft)) ||
   products.some(({ productId, version }) => row(tables.products, productId)?.entry.version !== version) ||
   !HashMap.has(tables.stores, order.storeId)
 
-const written = (tables: Tables, { cart, order: unnumbered, request }: Placement): readonly [PlaceOutcome, Tables] => {
+const written = (
+  tables: Tables,
+  { cart, draft, jobs, order: unnumbered, payment, request }: Placement
+): readonly [PlaceOutcome, Tables] => {
   const number = tables.lastOrderNumber + 1
   const order: Order = { ...unnumbered, number }
   const ordered = order.lines.flatMap(({ productId, variantId }) => [productId, variantId])
+  const now = DateTime.toEpochMillis(DateTime.makeUnsafe(order.createdAt))
+  const paid = payment === null ? tables : withPayment(tables, payment, null)
+  const told = jobs.reduce((before, job) => enqueued(before, job, now), paid)
   return [
     { _tag: "placed", number },
     {
-      ...tables,
+      ...told,
       lastOrderNumber: number,
       carts: cart === null ? tables.carts : HashMap.remove(tables.carts, cart.id),
+      draftOrders:
+        draft === null
+          ? tables.draftOrders
+          : placedDraft(tables, draft.id, {
+              orderId: order.id,
+              updatedAt: order.createdAt,
+              expiresAt: draft.expiresAt
+            }),
       orders: HashMap.set(tables.orders, order.id, order),
       ordered: HashMap.setMany(
         tables.ordered,
@@ -63,6 +85,7 @@ export const layer: Layer.Layer<CheckoutStore, never, MemoryTables> = Layer.effe
     const { change, find } = yield* MemoryTables
     return CheckoutStore.of({
       place: (placement) => change((tables) => place(tables, placement)),
+      removeKeys: (at, limit) => change((tables) => Result.succeed(swept(tables, at, limit))),
       placed: (request, at) =>
         find((tables) => Result.map(answered(tables.placeKeys, request, at), (orderId) => orderId ?? null))
     })

@@ -15,15 +15,8 @@ import { Effect, HashMap, Layer, Result } from "effect"
 import { Bug } from "./Bug.ts"
 import { isLastOwner, withoutAccount } from "./accountChanges.ts"
 import { type Change, MemoryTables } from "./MemoryTables.ts"
-import { sliced } from "./sliced.ts"
+import { newestFirst, sliced } from "./sliced.ts"
 import { row, type Tables } from "./Tables.ts"
-
-const newestFirst = {
-  sort: "-createdAt",
-  descending: true,
-  value: ({ createdAt }: Customer) => createdAt,
-  id: ({ id }: Customer) => id
-}
 
 const kept = (tables: Tables, customer: Customer): Tables => ({
   ...tables,

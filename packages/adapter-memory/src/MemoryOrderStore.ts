@@ -9,20 +9,14 @@ import {
   OrderNotFound,
   OrderStore,
   type Page,
+  type PricedProduct,
   type Time,
   VersionConflict
 } from "@duka/core"
 import { Effect, HashMap, Layer, Result } from "effect"
 import { type Change, MemoryTables } from "./MemoryTables.ts"
-import { sliced } from "./sliced.ts"
-import { row, type Tables } from "./Tables.ts"
-
-const newestFirst = {
-  sort: "-createdAt",
-  descending: true,
-  value: ({ createdAt }: Order) => createdAt,
-  id: ({ id }: Order) => id
-}
+import { newestFirst, sliced } from "./sliced.ts"
+import { isOf, row, type Tables } from "./Tables.ts"
 
 const get = (tables: Tables, id: OrderId): Result.Result<Order, OrderNotFound> => {
   const found = row(tables.orders, id)
@@ -64,6 +58,7 @@ const moved = (kept: Order, given: Order): Order => {
     delivery: given.delivery,
     note: given.note,
     collection: given.collection,
+    payments: given.payments,
     deliveredAt: given.deliveredAt,
     updatedAt: given.updatedAt,
     lines: [
@@ -86,6 +81,32 @@ const save = (
     }
     const saved = moved(kept, order)
     return Result.succeed([saved, { ...tables, orders: HashMap.set(tables.orders, saved.id, saved) }])
+  })
+
+/** With what was sold taken from the one that is given, too. */
+const edit = (
+  tables: Tables,
+  order: Order,
+  { products, version }: { readonly version: number; readonly products: ReadonlyArray<PricedProduct> }
+): Change<Order | null, OrderNotFound | VersionConflict> =>
+  Result.map(save(tables, order, { version }), ([saved, after]) => {
+    if (products.some((read) => row(tables.products, read.productId)?.entry.version !== read.version)) {
+      return [null, tables] as const
+    }
+    const { leadTimeHours, lines, totals } = order
+    const one = { ...saved, leadTimeHours, lines, totals }
+    const ordered = lines.flatMap(({ productId, variantId }) => [productId, variantId])
+    return [
+      one,
+      {
+        ...after,
+        orders: HashMap.set(after.orders, one.id, one),
+        ordered: HashMap.setMany(
+          after.ordered,
+          ordered.map((id) => [id, true] as const)
+        )
+      }
+    ] as const
   })
 
 const erased = ({ city, country, county }: Address): Address => ({
@@ -130,6 +151,22 @@ const anonymous = (order: Order, at: Time.Timestamp): Order => {
 
 const anonymise = (tables: Tables, customerId: CustomerId, at: Time.Timestamp): Tables => ({
   ...tables,
+  shipments: HashMap.map(tables.shipments, (one) =>
+    one.note !== null && isOf(tables, customerId)(one)
+      ? { ...one, note: null, version: one.version + 1, updatedAt: at }
+      : one
+  ),
+  returns: HashMap.map(tables.returns, (one) =>
+    isOf(tables, customerId)(one)
+      ? {
+          ...one,
+          reason: null,
+          lines: one.lines.map((line) => ({ ...line, reason: null })),
+          version: one.version + 1,
+          updatedAt: at
+        }
+      : one
+  ),
   orders: HashMap.map(tables.orders, (order) => (order.customerId === customerId ? anonymous(order, at) : order))
 })
 
@@ -161,6 +198,7 @@ export const layer: Layer.Layer<OrderStore, never, MemoryTables> = Layer.effect(
       get: (id) => find((tables) => get(tables, id)),
       list: (filter, slice) => read((tables) => list(tables, filter, slice)),
       save: (order, version) => change((tables) => save(tables, order, version)),
+      edit: (order, read) => change((tables) => edit(tables, order, read)),
       openOf: (customerId) => read((tables) => openOf(tables, customerId)),
       join: (customerId, email, at) =>
         change((tables) => Result.succeed([undefined, join(tables, customerId, email, at)])),

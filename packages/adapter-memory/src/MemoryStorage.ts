@@ -7,14 +7,23 @@ import * as MemoryCartStore from "./MemoryCartStore.ts"
 import * as MemoryCategoryStore from "./MemoryCategoryStore.ts"
 import * as MemoryCheckoutStore from "./MemoryCheckoutStore.ts"
 import * as MemoryCustomerStore from "./MemoryCustomerStore.ts"
+import * as MemoryDraftOrderStore from "./MemoryDraftOrderStore.ts"
 import * as MemoryExternalIdentityStore from "./MemoryExternalIdentityStore.ts"
 import * as MemoryInventoryStore from "./MemoryInventoryStore.ts"
+import * as MemoryJobQueue from "./MemoryJobQueue.ts"
+import * as MemoryJobStore from "./MemoryJobStore.ts"
 import * as MemoryLinkStore from "./MemoryLinkStore.ts"
+import * as MemoryMessageStore from "./MemoryMessageStore.ts"
 import * as MemoryOrderStore from "./MemoryOrderStore.ts"
+import * as MemoryPaymentStore from "./MemoryPaymentStore.ts"
+import * as MemoryPreferenceStore from "./MemoryPreferenceStore.ts"
 import * as MemoryProductStore from "./MemoryProductStore.ts"
 import * as MemoryRateLimiterStore from "./MemoryRateLimiterStore.ts"
+import * as MemoryReportStore from "./MemoryReportStore.ts"
+import * as MemoryReturnStore from "./MemoryReturnStore.ts"
 import * as MemoryRoleStore from "./MemoryRoleStore.ts"
 import * as MemorySessionStore from "./MemorySessionStore.ts"
+import * as MemoryShipmentStore from "./MemoryShipmentStore.ts"
 import * as MemoryStoreStore from "./MemoryStoreStore.ts"
 import * as MemoryTables from "./MemoryTables.ts"
 
@@ -28,14 +37,23 @@ export const layer: Layer.Layer<StoragePorts> = Layer.suspend(() =>
     MemoryCategoryStore.layer,
     MemoryCheckoutStore.layer,
     MemoryCustomerStore.layer,
+    MemoryDraftOrderStore.layer,
     MemoryExternalIdentityStore.layer,
     MemoryInventoryStore.layer,
+    MemoryJobQueue.layer,
+    MemoryJobStore.layer,
     MemoryLinkStore.layer,
+    MemoryMessageStore.layer,
     MemoryOrderStore.layer,
+    MemoryPaymentStore.layer,
+    MemoryPreferenceStore.layer,
     MemoryProductStore.layer,
     MemoryRateLimiterStore.layer,
+    MemoryReportStore.layer,
     MemoryRoleStore.layer,
     MemorySessionStore.layer,
+    MemoryReturnStore.layer,
+    MemoryShipmentStore.layer,
     MemoryStoreStore.layer
   ).pipe(Layer.provideMerge(MemoryTables.layer))
 )

@@ -3,7 +3,7 @@
  * so readers only ever see committed state and a unit that does not finish leaves nothing behind.
  */
 import { UnitOfWork } from "@duka/core"
-import { Context, Effect, Exit, Layer, Result, Semaphore } from "effect"
+import { Clock, Context, Effect, Exit, Layer, Result, Semaphore } from "effect"
 import { Bug } from "./Bug.ts"
 import { empty, type Tables } from "./Tables.ts"
 
@@ -28,6 +28,8 @@ export class MemoryTables extends Context.Service<
     find<A, E>(f: (tables: Tables) => Result.Result<A, E>): Effect.Effect<A, E>
     /** One store operation: decided from the tables and applied to them with nobody in between. A bug is a defect. */
     change<A, E = never>(f: (tables: Tables) => Change<A, E>): Effect.Effect<A, E>
+    /** Called each time that the committed state has become another one. */
+    onCommit(listener: (before: Tables, after: Tables) => void): void
   }
 >()("@duka/adapter-memory/MemoryTables") {}
 
@@ -36,6 +38,12 @@ let instances = 0
 export const layer: Layer.Layer<MemoryTables | UnitOfWork> = Layer.effectContext(
   Effect.sync(() => {
     const committed = cell(empty)
+    const listeners: Array<(before: Tables, after: Tables) => void> = []
+    const set = (cell: Cell, tables: Tables) => {
+      const before = cell.tables
+      cell.tables = tables
+      if (cell === committed) for (const listener of listeners) listener(before, tables)
+    }
     // A key of its own for each instance: two shops in one process must not share a draft.
     const Current = Context.Reference<Cell>(`@duka/adapter-memory/Current/${++instances}`, {
       defaultValue: () => committed
@@ -52,11 +60,11 @@ export const layer: Layer.Layer<MemoryTables | UnitOfWork> = Layer.effectContext
     const change: MemoryTables["Service"]["change"] = <A, E>(f: (tables: Tables) => Change<A, E>) =>
       Effect.flatMap(current, (cell) =>
         cell.writer.withPermit(
-          Effect.suspend((): Effect.Effect<A, E> => {
-            const decided = f(cell.tables)
+          Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<A, E> => {
+            const decided = f({ ...cell.tables, now })
             if (Result.isSuccess(decided)) {
               const [answer, tables] = decided.success
-              cell.tables = tables
+              set(cell, tables)
               return Effect.succeed(answer)
             }
             return decided.failure instanceof Bug ? Effect.die(decided.failure) : Effect.fail(decided.failure)
@@ -72,15 +80,16 @@ export const layer: Layer.Layer<MemoryTables | UnitOfWork> = Layer.effectContext
             return Effect.onExit(Effect.provideService(work, Current, draft), (exit) =>
               Effect.sync(() => {
                 draft.ended = true
-                if (Exit.isSuccess(exit)) parent.tables = draft.tables
+                if (Exit.isSuccess(exit)) set(parent, draft.tables)
               })
             )
           })
         )
       )
 
-    return Context.make(MemoryTables, MemoryTables.of({ read, find, change })).pipe(
-      Context.add(UnitOfWork, UnitOfWork.of({ commit }))
-    )
+    return Context.make(
+      MemoryTables,
+      MemoryTables.of({ read, find, change, onCommit: (listener) => void listeners.push(listener) })
+    ).pipe(Context.add(UnitOfWork, UnitOfWork.of({ commit })))
   })
 )

@@ -9,19 +9,39 @@ import type {
   CartId,
   Category,
   CategoryId,
+  Channel,
+  ChannelPause,
   Customer,
   CustomerId,
+  DraftOrder,
+  DraftOrderId,
+  LedgerEntry,
   Link,
   LinkedIdentity,
+  Message,
+  MessageId,
+  MessageKindName,
+  MessagePreferences,
+  MessageRule,
   Movement,
   Order,
   OrderId,
+  Payment,
+  PaymentId,
   ProductEntry,
   ProductId,
+  ProviderMessage,
+  ProviderMessageId,
+  Refund,
+  RefundId,
+  Return,
+  ReturnId,
   Role,
   RoleName,
   Session,
   SessionId,
+  Shipment,
+  ShipmentId,
   StockLevel,
   Store,
   StoreId,
@@ -56,6 +76,26 @@ export interface KeyUse<A> {
   readonly answer: A
 }
 
+interface PaymentKeyUse {
+  readonly requestHash: string
+  readonly made: { readonly paymentId: PaymentId } | { readonly refundId: RefundId }
+}
+
+export interface KeptJob {
+  /** In the order in which they were enqueued. */
+  readonly sequence: number
+  readonly queue: string
+  readonly id: string
+  readonly element: unknown
+  readonly state: "pending" | "running" | "failed" | "completed"
+  readonly attempts: number
+  readonly lastError: string | null
+  /** In milliseconds since 1970, as the rest. */
+  readonly visibleAt: number
+  readonly enqueuedAt: number
+  readonly changedAt: number
+}
+
 export interface KeptAccount {
   readonly account: Account
   readonly passwordHash: string | null
@@ -87,11 +127,16 @@ export interface Tables {
   readonly moveKeys: HashMap.HashMap<string, KeyUse<ReadonlyArray<StockLevel>>>
   /** Open ones alone: nobody asks for a cart that was placed. */
   readonly carts: HashMap.HashMap<CartId, Cart>
+  readonly draftOrders: HashMap.HashMap<DraftOrderId, DraftOrder>
   readonly orders: HashMap.HashMap<OrderId, Order>
   /** What was ever ordered. */
   readonly ordered: HashMap.HashMap<ProductId | VariantId, true>
   readonly lastOrderNumber: number
   readonly placeKeys: HashMap.HashMap<string, KeyUse<OrderId>>
+  readonly returns: HashMap.HashMap<ReturnId, Return>
+  readonly returnKeys: HashMap.HashMap<string, KeyUse<ReturnId>>
+  readonly shipments: HashMap.HashMap<ShipmentId, Shipment>
+  readonly shipmentKeys: HashMap.HashMap<string, KeyUse<ShipmentId>>
   readonly customers: HashMap.HashMap<CustomerId, Customer>
   /** Customers who were removed: nothing is sold to them. */
   readonly erased: HashMap.HashMap<CustomerId, true>
@@ -109,6 +154,27 @@ export interface Tables {
   readonly externalIdentities: HashMap.HashMap<string, LinkedIdentity>
   /** Oldest first. */
   readonly accessChanges: Chunk.Chunk<AccessChange>
+  readonly payments: HashMap.HashMap<PaymentId, Payment>
+  readonly refunds: HashMap.HashMap<RefundId, Refund>
+  /** What commands about payments have made. */
+  readonly paymentKeys: HashMap.HashMap<string, PaymentKeyUse>
+  /** As they were appended. */
+  readonly ledger: Chunk.Chunk<LedgerEntry>
+  readonly providerMessages: HashMap.HashMap<ProviderMessageId, ProviderMessage>
+  /** By method and key. */
+  readonly providerMessageKeys: HashMap.HashMap<string, ProviderMessageId>
+  readonly messages: HashMap.HashMap<MessageId, Message>
+  readonly messageKeys: HashMap.HashMap<string, MessageId>
+  readonly messageRules: HashMap.HashMap<MessageKindName, MessageRule>
+  readonly preferences: HashMap.HashMap<string, MessagePreferences>
+  readonly channelPauses: HashMap.HashMap<Channel, ChannelPause>
+  /** Neither finished nor given up, by queue and id. */
+  readonly openJobs: HashMap.HashMap<string, KeptJob>
+  /** Finished or given up, by queue and id. */
+  readonly endedJobs: HashMap.HashMap<string, KeptJob>
+  readonly lastJob: number
+  /** When the change was made that they come of, in milliseconds since 1970. */
+  readonly now: number
   /** As they were appended. */
   readonly audit: Chunk.Chunk<AuditEntry>
 }
@@ -125,10 +191,15 @@ export const empty: Tables = {
   movements: HashMap.empty(),
   moveKeys: HashMap.empty(),
   carts: HashMap.empty(),
+  draftOrders: HashMap.empty(),
   orders: HashMap.empty(),
   ordered: HashMap.empty(),
   lastOrderNumber: 0,
   placeKeys: HashMap.empty(),
+  returns: HashMap.empty(),
+  returnKeys: HashMap.empty(),
+  shipments: HashMap.empty(),
+  shipmentKeys: HashMap.empty(),
   customers: HashMap.empty(),
   erased: HashMap.empty(),
   accounts: HashMap.empty(),
@@ -141,11 +212,32 @@ export const empty: Tables = {
   links: HashMap.empty(),
   externalIdentities: HashMap.empty(),
   accessChanges: Chunk.empty(),
+  payments: HashMap.empty(),
+  refunds: HashMap.empty(),
+  paymentKeys: HashMap.empty(),
+  ledger: Chunk.empty(),
+  providerMessages: HashMap.empty(),
+  providerMessageKeys: HashMap.empty(),
+  messages: HashMap.empty(),
+  messageKeys: HashMap.empty(),
+  messageRules: HashMap.empty(),
+  preferences: HashMap.empty(),
+  channelPauses: HashMap.empty(),
+  openJobs: HashMap.empty(),
+  endedJobs: HashMap.empty(),
+  lastJob: 0,
+  now: 0,
   audit: Chunk.empty()
 }
 
 export const row = <K, V>(table: HashMap.HashMap<K, V>, key: K): V | undefined =>
   Option.getOrUndefined(HashMap.get(table, key))
+
+/** Whether it belongs to an order of the customer's. */
+export const isOf =
+  (tables: Tables, customerId: CustomerId) =>
+  ({ orderId }: { readonly orderId: OrderId }): boolean =>
+    row(tables.orders, orderId)?.customerId === customerId
 
 const noLevels: ReadonlyMap<StoreId, Level> = new Map()
 

@@ -1,5 +1,5 @@
 /** A part of a list that stands in memory as a whole. */
-import type { Page } from "@duka/core"
+import type { Page, Time } from "@duka/core"
 import { Text } from "@duka/core"
 
 /** How a list is sorted: what an item is sorted by, and its id among those with the same. */
@@ -9,6 +9,21 @@ export interface Sorting<A> {
   readonly value: (item: A) => Page.Position["value"]
   readonly id: (item: A) => string
 }
+
+interface Created {
+  readonly id: string
+  readonly createdAt: Time.Timestamp
+}
+
+/** By the time of creation, and those of one moment by id. */
+export const oldestFirst: Sorting<Created> = {
+  sort: "createdAt",
+  descending: false,
+  value: ({ createdAt }) => createdAt,
+  id: ({ id }) => id
+}
+
+export const newestFirst: Sorting<Created> = { ...oldestFirst, sort: "-createdAt", descending: true }
 
 type Place = Pick<Page.Position, "value" | "id">
 

@@ -2,6 +2,7 @@
 import {
   type IdempotencyConflict,
   type KeyedRequest,
+  lowStock,
   type Movement,
   type MovementKind,
   MovementId,
@@ -21,6 +22,7 @@ import {
 } from "@duka/core"
 import { Array, Chunk, HashMap, Option, Result } from "effect"
 import { Bug } from "./Bug.ts"
+import { enqueued } from "./jobs.ts"
 import { answered, used } from "./keys.ts"
 import type { Change } from "./MemoryTables.ts"
 import { type Level, levelsOf, row, type Tables, variantOf } from "./Tables.ts"
@@ -30,10 +32,24 @@ const nothing: Level = { onHand: 0, allocated: 0, lowStockThreshold: null }
 const levelOf = (tables: Tables, variantId: VariantId, storeId: StoreId): Level | undefined =>
   levelsOf(tables, variantId).get(storeId)
 
-const withLevel = (tables: Tables, variantId: VariantId, storeId: StoreId, level: Level): Tables => ({
-  ...tables,
-  levels: HashMap.set(tables.levels, variantId, new Map(levelsOf(tables, variantId)).set(storeId, level))
-})
+const isLow = ({ allocated, lowStockThreshold, onHand }: Level): boolean =>
+  lowStockThreshold !== null && onHand - allocated <= lowStockThreshold
+
+/** A level that comes down to its threshold is told of, once. */
+const withLevel = (tables: Tables, variantId: VariantId, storeId: StoreId, level: Level): Tables => {
+  const before = levelOf(tables, variantId, storeId)
+  const changed: Tables = {
+    ...tables,
+    levels: HashMap.set(tables.levels, variantId, new Map(levelsOf(tables, variantId)).set(storeId, level))
+  }
+  return isLow(level) && (before === undefined || !isLow(before))
+    ? enqueued(
+        changed,
+        { queue: lowStock.name, id: `${tables.lastJob + 1}`, payload: { variantId, storeId }, delaySeconds: 0 },
+        tables.now
+      )
+    : changed
+}
 
 const withMovement = (tables: Tables, movement: Movement): Tables => ({
   ...tables,

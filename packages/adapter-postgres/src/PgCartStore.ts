@@ -74,6 +74,17 @@ export const layer: Layer.Layer<CartStore, never, Database> = Layer.effect(
       Effect.asVoid(ids(Writes.removeOf(sql, customerId)))
     )
 
-    return CartStore.of({ insert, basket, supply, openOf, allOf, save, remove, removeOf })
+    const removeExpired = Effect.fn("PgCartStore.removeExpired")((at: Time.Timestamp, limit: number) =>
+      Effect.map(
+        ids(sql`
+          DELETE FROM cart WHERE id IN (
+            SELECT id FROM cart WHERE expires_at <= ${at}::timestamptz ORDER BY expires_at LIMIT ${limit}
+            FOR UPDATE SKIP LOCKED)
+          RETURNING id`),
+        (gone) => gone.length
+      )
+    )
+
+    return CartStore.of({ insert, basket, supply, openOf, allOf, save, remove, removeExpired, removeOf })
   })
 )

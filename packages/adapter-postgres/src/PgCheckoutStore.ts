@@ -16,7 +16,7 @@ import { Effect, Layer, Schema } from "effect"
 import { Shortages } from "./allocation.ts"
 import { orBusy } from "./busy.ts"
 import { Database, yielding } from "./Database.ts"
-import { used } from "./keys.ts"
+import { horizon, used } from "./keys.ts"
 import { placeStatement } from "./placeStatement.ts"
 import { row, rowOrNull } from "./rows.ts"
 
@@ -27,6 +27,8 @@ const outcomeRow = row(
     shortages: Shortages
   })
 )
+
+const removed = row(Schema.Struct({ count: Schema.Int }))
 
 const placedRow = rowOrNull(Schema.Struct({ number: Schema.Int }))
 
@@ -64,6 +66,21 @@ export const layer: Layer.Layer<CheckoutStore, never, Database> = Layer.effect(
       return outcome === "stale" ? { _tag: "stale" } : yield* running
     })
 
+    const removeKeys = Effect.fn("PgCheckoutStore.removeKeys")((at: Time.Timestamp, limit: number) =>
+      Effect.map(
+        Effect.orDie(
+          removed(sql`
+            WITH gone AS (
+              DELETE FROM idempotency_key WHERE (scope, key) IN (
+                SELECT scope, key FROM idempotency_key WHERE created_at < ${horizon(sql, at)}
+                ORDER BY created_at LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+              RETURNING 1
+            ) SELECT count(*)::float8 AS count FROM gone`)
+        ),
+        ({ count }) => count
+      )
+    )
+
     const placed = Effect.fn("PgCheckoutStore.placed")(function* (
       request: KeyedRequest,
       at: Time.Timestamp
@@ -71,6 +88,6 @@ export const layer: Layer.Layer<CheckoutStore, never, Database> = Layer.effect(
       return (yield* used(read, request, at))?.orderId ?? null
     })
 
-    return CheckoutStore.of({ place, placed })
+    return CheckoutStore.of({ place, placed, removeKeys })
   })
 )

@@ -12,7 +12,7 @@ import {
 import { Effect, Layer, Schema } from "effect"
 import { noted } from "./accessChanges.ts"
 import { Database, decided } from "./Database.ts"
-import { lister } from "./lists.ts"
+import { lister, newestFirst } from "./lists.ts"
 import { ownersLeft } from "./owners.ts"
 import { row, rows, time } from "./rows.ts"
 
@@ -21,14 +21,6 @@ const item = `jsonb_build_object('id', t.id, 'name', t.name, 'email', t.email, '
     FROM customer_address a WHERE a.customer_id = t.id),
   'defaultAddressId', t.default_address_id, 'version', t.version,
   'createdAt', ${time("t.created_at")}, 'updatedAt', ${time("t.updated_at")})`
-
-const newestFirst = {
-  sort: "-createdAt",
-  by: "t.created_at",
-  shown: time("t.created_at"),
-  kind: "time",
-  id: "t.id"
-} as const
 
 /** Words are letters and digits: there is nothing in them to escape. */
 const queryOf = (words: WantedWords): string =>

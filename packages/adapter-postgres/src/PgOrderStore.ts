@@ -7,26 +7,22 @@ import {
   OrderNotFound,
   OrderStore,
   type Page,
+  type PricedProduct,
   type Time,
   VersionConflict
 } from "@duka/core"
 import { Effect, Layer, Schema } from "effect"
 import { Database } from "./Database.ts"
-import { lister } from "./lists.ts"
+import { editStatement } from "./editStatement.ts"
+import { lister, newestFirst } from "./lists.ts"
 import { eventColumns, orderText } from "./orderTexts.ts"
-import { row, rows, time } from "./rows.ts"
-
-const newestFirst = {
-  sort: "-createdAt",
-  by: "t.created_at",
-  shown: time("t.created_at"),
-  kind: "time",
-  id: "t.id"
-} as const
+import { row, rows } from "./rows.ts"
 
 const listed = lister(Order)
 const found = rows(Schema.Struct({ item: Order }))
-const before = row(Schema.Struct({ actual: Schema.NullOr(Schema.Int), item: Schema.NullOr(Order) }))
+const asIsKept = { actual: Schema.NullOr(Schema.Int), item: Schema.NullOr(Order) }
+const before = row(Schema.Struct(asIsKept))
+const edited = row(Schema.Struct({ ...asIsKept, priced: Schema.Int }))
 const numbers = rows(Schema.Struct({ number: Schema.Int }))
 
 const progressed = (kept: OrderLine, given: OrderLine | undefined): OrderLine => {
@@ -39,7 +35,7 @@ const progressed = (kept: OrderLine, given: OrderLine | undefined): OrderLine =>
 const moved = (kept: Order, given: Order): Order => {
   const lineAt = new Map(given.lines.map((line) => [line.position, line]))
   const [first, ...rest] = kept.lines
-  const { collection, contact, deliveredAt, delivery, note, recipient, status, updatedAt } = given
+  const { collection, contact, deliveredAt, delivery, note, payments, recipient, status, updatedAt } = given
   return {
     ...kept,
     collection,
@@ -47,6 +43,7 @@ const moved = (kept: Order, given: Order): Order => {
     deliveredAt,
     delivery,
     note,
+    payments,
     recipient,
     status,
     updatedAt,
@@ -93,6 +90,9 @@ export const layer: Layer.Layer<OrderStore, never, Database> = Layer.effect(
             UPDATE orders o SET status = ${order.status}, contact = ${json(order.contact)}::jsonb,
               recipient = ${json(order.recipient)}::jsonb, delivery = ${json(order.delivery)}::jsonb,
               note = ${order.note}, collection = ${json(order.collection)}::jsonb,
+              authorised = ${String(order.payments.authorised)}::bigint, captured = ${String(order.payments.captured)}::bigint,
+              refunded = ${String(order.payments.refunded)}::bigint,
+              refunding = ${String(order.payments.refunding)}::bigint, payment_open = ${order.payments.open}::boolean,
               delivered_at = ${order.deliveredAt}::timestamptz, updated_at = ${order.updatedAt}::timestamptz,
               version = ${version} + 1
             FROM locked WHERE o.id = locked.id AND locked.version = ${version} RETURNING o.id
@@ -117,6 +117,19 @@ export const layer: Layer.Layer<OrderStore, never, Database> = Layer.effect(
       if (actual === null || kept === null) return yield* new OrderNotFound({ orderId: order.id })
       if (actual !== version) return yield* new VersionConflict({ expected: version, actual })
       return moved(kept, order)
+    })
+
+    const edit = Effect.fn("PgOrderStore.edit")(function* (
+      order: Order,
+      read: { readonly version: number; readonly products: ReadonlyArray<PricedProduct> }
+    ) {
+      const { products, version } = read
+      const { actual, item: kept, priced } = yield* Effect.orDie(edited(editStatement(sql, order, read)))
+      if (actual === null || kept === null) return yield* new OrderNotFound({ orderId: order.id })
+      if (actual !== version) return yield* new VersionConflict({ expected: version, actual })
+      if (priced !== products.length) return null
+      const { leadTimeHours, lines, totals } = order
+      return { ...moved(kept, order), leadTimeHours, lines, totals }
     })
 
     const openOf = Effect.fn("PgOrderStore.openOf")((customerId: CustomerId) =>
@@ -154,6 +167,15 @@ export const layer: Layer.Layer<OrderStore, never, Database> = Layer.effect(
                 'country', o.delivery #> '{address,country}'))) ELSE o.delivery END,
             version = o.version + 1, updated_at = ${at}::timestamptz
           FROM theirs WHERE o.id = theirs.id
+        ), shipments_erased AS (
+          UPDATE shipment s SET note = NULL, version = s.version + 1, updated_at = ${at}::timestamptz
+          FROM theirs WHERE s.order_id = theirs.id AND s.note IS NOT NULL
+        ), returns_erased AS (
+          UPDATE order_return r SET reason = NULL, lines = (
+              SELECT jsonb_agg(l.value || '{"reason":null}' ORDER BY l.ordinality)
+              FROM jsonb_array_elements(r.lines) WITH ORDINALITY AS l),
+            version = r.version + 1, updated_at = ${at}::timestamptz
+          FROM theirs WHERE r.order_id = theirs.id
         ), reasons_erased AS (
           UPDATE order_event e SET reason = NULL FROM theirs WHERE e.order_id = theirs.id AND e.reason IS NOT NULL
         )
@@ -164,6 +186,6 @@ export const layer: Layer.Layer<OrderStore, never, Database> = Layer.effect(
       )
     )
 
-    return OrderStore.of({ get, list, save, openOf, join, anonymise })
+    return OrderStore.of({ get, list, save, edit, openOf, join, anonymise })
   })
 )

@@ -5,7 +5,7 @@ import type { SqlClient, Statement } from "effect/sql"
 import { rows } from "./rows.ts"
 
 /** The first moment whose keys are still kept. */
-const horizon = (sql: SqlClient.SqlClient, at: Time.Timestamp): Statement.Fragment =>
+export const horizon = (sql: SqlClient.SqlClient, at: Time.Timestamp): Statement.Fragment =>
   sql`${at}::timestamptz - ${sql.literal(`interval '${idempotencyLimits.keptSeconds} seconds'`)}`
 
 /**

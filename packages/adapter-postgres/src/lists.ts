@@ -2,10 +2,10 @@
  * Lists a page at a time. A cursor becomes a comparison of rows that an index serves, so that a deep page costs what the
  * first one does; a numbered page counts in the same statement.
  */
-import type { Page } from "@duka/core"
+import type { CustomerId, Page } from "@duka/core"
 import { Effect, Schema } from "effect"
 import type { SqlClient, Statement } from "effect/sql"
-import { type Rows, rows } from "./rows.ts"
+import { type Rows, rows, time } from "./rows.ts"
 
 /** What a list is sorted by, before the id: `by` as an index has it, `shown` as a position holds it. */
 export interface Sorting {
@@ -15,6 +15,17 @@ export interface Sorting {
   readonly kind: "text" | "time" | "sku"
   readonly id: string
 }
+
+/** By the time of creation, and those of one moment by id, of rows that are called `t`. */
+export const oldestFirst: Sorting = {
+  sort: "createdAt",
+  by: "t.created_at",
+  shown: time("t.created_at"),
+  kind: "time",
+  id: "t.id"
+}
+
+export const newestFirst: Sorting = { ...oldestFirst, sort: "-createdAt" }
 
 export interface List {
   readonly sorting: Sorting
@@ -45,6 +56,13 @@ export const sortValue = (kind: Sorting["kind"], value: Page.Position["value"]):
 
 export const all = (sql: SqlClient.SqlClient, conditions: ReadonlyArray<Statement.Fragment>): Statement.Fragment =>
   conditions.length === 0 ? sql.literal("true") : sql.and(conditions)
+
+/** Of rows that belong to orders, those of one customer's; of everybody's when none is named. */
+export const ofCustomer = (
+  sql: SqlClient.SqlClient,
+  customerId: CustomerId | undefined
+): ReadonlyArray<Statement.Fragment> =>
+  customerId === undefined ? [] : [sql`t.order_id IN (SELECT id FROM orders WHERE customer_id = ${customerId}::uuid)`]
 
 /**
  * How many rows a slice reads: one more than it shows, to know whether more follow. They stand in the statement as they

@@ -1,5 +1,6 @@
 import { Effect, Layer } from "effect"
 import { Migrator, SqlClient, type SqlError } from "effect/sql"
+import { prepared } from "./PgJobQueue.ts"
 import { migrations } from "./migrations/index.ts"
 
 const run = Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: "duka_migration" })
@@ -16,6 +17,7 @@ export const migrate: Effect.Effect<void, Migrator.MigrationError | SqlError.Sql
         yield* sql`SET LOCAL lock_timeout = 0`
         yield* sql`SET LOCAL statement_timeout = 0`
         yield* sql`SELECT pg_advisory_xact_lock(hashtextextended('duka migrations', 0))`
+        yield* prepared
         yield* run
       })
     )

@@ -14,7 +14,8 @@ export const orderText = `jsonb_build_object(
     FROM order_line l WHERE l.order_id = t.id),
   'totals', jsonb_build_object('subtotal', t.subtotal, 'discount', t.discount, 'delivery', t.delivery_fee,
     'rounding', t.rounding, 'tax', t.tax, 'total', t.total),
-  'deliveryTaxRate', t.delivery_tax_rate, 'paymentMethod', t.payment_method, 'collection', t.collection,
+  'deliveryTaxRate', t.delivery_tax_rate, 'paymentMethod', t.payment_method, 'payments', jsonb_build_object('authorised', t.authorised,
+    'captured', t.captured, 'refunded', t.refunded, 'refunding', t.refunding, 'open', t.payment_open), 'collection', t.collection,
   'timeline', (
     SELECT jsonb_agg(jsonb_build_object('at', ${time("e.at")}, 'event', e.event, 'status', e.status, 'by', e.by,
       'reason', e.reason) ORDER BY e.position)

@@ -73,5 +73,5 @@ export const time = (column: string): string => `to_char(${column} AT TIME ZONE 
 export const opaque = (
   sql: SqlClient.SqlClient,
   values: ReadonlyArray<string>,
-  type: "uuid[]" | "bigint[]" | "int[]"
+  type: "uuid[]" | "bigint[]" | "int[]" | "timestamptz[]"
 ): Statement.Fragment => sql`(SELECT ${values}::${sql.literal(type)})`

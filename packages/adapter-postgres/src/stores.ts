@@ -9,14 +9,23 @@ import * as PgCartStore from "./PgCartStore.ts"
 import * as PgCategoryStore from "./PgCategoryStore.ts"
 import * as PgCheckoutStore from "./PgCheckoutStore.ts"
 import * as PgCustomerStore from "./PgCustomerStore.ts"
+import * as PgDraftOrderStore from "./PgDraftOrderStore.ts"
 import * as PgExternalIdentityStore from "./PgExternalIdentityStore.ts"
 import * as PgInventoryStore from "./PgInventoryStore.ts"
+import * as PgJobQueue from "./PgJobQueue.ts"
+import * as PgJobStore from "./PgJobStore.ts"
 import * as PgLinkStore from "./PgLinkStore.ts"
+import * as PgMessageStore from "./PgMessageStore.ts"
 import * as PgOrderStore from "./PgOrderStore.ts"
+import * as PgPaymentStore from "./PgPaymentStore.ts"
+import * as PgPreferenceStore from "./PgPreferenceStore.ts"
 import * as PgProductStore from "./PgProductStore.ts"
 import * as PgRateLimiterStore from "./PgRateLimiterStore.ts"
+import * as PgReportStore from "./PgReportStore.ts"
+import * as PgReturnStore from "./PgReturnStore.ts"
 import * as PgRoleStore from "./PgRoleStore.ts"
 import * as PgSessionStore from "./PgSessionStore.ts"
+import * as PgShipmentStore from "./PgShipmentStore.ts"
 import * as PgStoreStore from "./PgStoreStore.ts"
 import * as PgUnitOfWork from "./PgUnitOfWork.ts"
 import * as StorageHealth from "./StorageHealth.ts"
@@ -31,14 +40,23 @@ export const layer: Layer.Layer<Provided, never, Database> = Layer.mergeAll(
   PgCategoryStore.layer,
   PgCheckoutStore.layer,
   PgCustomerStore.layer,
+  PgDraftOrderStore.layer,
   PgExternalIdentityStore.layer,
   PgInventoryStore.layer,
+  PgJobQueue.layer,
+  PgJobStore.layer,
   PgLinkStore.layer,
+  PgMessageStore.layer,
   PgOrderStore.layer,
+  PgPaymentStore.layer,
+  PgPreferenceStore.layer,
   PgProductStore.layer,
   PgRateLimiterStore.layer,
+  PgReportStore.layer,
+  PgReturnStore.layer,
   PgRoleStore.layer,
   PgSessionStore.layer,
+  PgShipmentStore.layer,
   PgStoreStore.layer,
   PgUnitOfWork.layer,
   StorageHealth.layer

@@ -6,7 +6,12 @@ import {
   CategoryStore,
   CustomerId,
   CustomerStore,
+  DraftOrderStore,
   InventoryStore,
+  JobId,
+  JobQueue,
+  JobState,
+  JobStore,
   OrderStatus,
   OrderStore,
   type Page,
@@ -14,13 +19,15 @@ import {
   type ProductSearch,
   ProductSort,
   ProductStore,
+  ReportStore,
   Slug,
+  type SoldIn,
   StoreId,
   StoreStore,
   VariantId
 } from "@duka/core"
 import { assert, layer } from "@effect/vitest"
-import { Effect, Layer, Redacted } from "effect"
+import { Duration, Effect, Layer, Redacted } from "effect"
 import { describe } from "vitest"
 import { freshDatabase, postgresUrl } from "../../../test/environment/postgres.ts"
 import { asked, pagesTouched, scanned } from "./plans/explained.ts"
@@ -139,6 +146,53 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
       })
     )
 
+    it.effect("jobs, however many have ended: offered, taken, found, tried again, and removed", () =>
+      Effect.gen(function* () {
+        const { get, hasten, remove, retry, retryAll } = yield* JobStore
+        const { offer, take } = yield* JobQueue
+        const id = JobId.make(uuid(11, 1))
+        const options = { name: "queue-1", maxAttempts: 5, retryDelay: () => Effect.succeed(Duration.zero) }
+        const element = { id: "new", name: "queue-1", element: {}, isCustomId: true, delay: undefined }
+        const work: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+          offer(element),
+          Effect.scoped(take(options)),
+          Effect.exit(get(id)),
+          Effect.exit(retry(id)),
+          retryAll("queue-1"),
+          retryAll(),
+          remove({ before: Samples.at(-3600 * 24 * 3_650), failedToo: true }),
+          hasten("queue-1", "job-1")
+        ]
+        for (const one of work) {
+          const statements = yield* asked(one)
+          assert.isNotEmpty(statements)
+          for (const statement of statements)
+            assert.deepStrictEqual(bigOnes(yield* scanned(statement)), [], statement.text)
+        }
+      })
+    )
+
+    it.effect("reports of some days: nothing but what lies in them is read, in every grouping", () =>
+      Effect.gen(function* () {
+        const { customers, payments, products, sales, taxes } = yield* ReportStore
+        const day = (days: number) => Samples.at(24 * 3_600 * (days - 260))
+        const span: SoldIn = { currency: Samples.KES, edges: [day(0), day(1), day(2)], multiples: {} }
+        const reports: ReadonlyArray<Effect.Effect<unknown>> = [
+          ...(["period", "store", "paymentMethod"] as const).flatMap((by) => [sales(span, by), payments(span, by)]),
+          ...(["product", "category"] as const).map((by) => products(span, by, { limit: 10 })),
+          customers(span),
+          taxes(span)
+        ]
+        for (const report of reports) {
+          const [statement, ...others] = yield* asked(report)
+          assert.isEmpty(others)
+          if (statement === undefined) return assert.fail("no statement was sent")
+          assert.deepStrictEqual(bigOnes(yield* scanned(statement)), [], statement.text)
+        }
+        assert.isNotEmpty(yield* sales(span, "period"))
+      })
+    )
+
     it.effect("the lists of the other rooms, their first and their deep pages", () =>
       Effect.gen(function* () {
         const { list: categories } = yield* CategoryStore
@@ -146,7 +200,9 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
         const { list: customers } = yield* CustomerStore
         const { list: levels, movements } = yield* InventoryStore
         const { list: orders, openOf } = yield* OrderStore
+        const { allOf, list: drafts } = yield* DraftOrderStore
         const { list: audit } = yield* AuditStore
+        const { list: jobs } = yield* JobStore
         const [variantId, storeId] = [VariantId.make(uuid(2, 5)), StoreId.make(uuid(5, 2))]
         const customerId = CustomerId.make(uuid(7, 5))
         const deep = (sort: string, value: string, id: string): Page.Slice => ({
@@ -173,6 +229,9 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
             ...OrderStatus.literals.map((status) => ({ status, customerId }))
           ].map((filter) => (slice: Page.Slice) => orders(filter, slice)),
           ...OrderStatus.literals.map((status) => (slice: Page.Slice) => orders({ status }, slice)),
+          ...[{}, { customerId }, { placed: false }, { placed: true }, { customerId, placed: false }].map(
+            (filter) => (slice: Page.Slice) => drafts(filter, Samples.at(0), slice)
+          ),
           ...[
             {},
             { actor: uuid(7, 5) },
@@ -181,7 +240,11 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
             { actor: uuid(7, 5), action: "stock.moved" } as const,
             { from: Samples.at(-3600 * 24 * 250), to: Samples.at(-3600 * 24 * 249) },
             { actor: uuid(7, 5), subject: uuid(1, 5), from: Samples.at(-3600 * 24 * 250) }
-          ].map((filter) => (slice: Page.Slice) => audit(filter, slice))
+          ].map((filter) => (slice: Page.Slice) => audit(filter, slice)),
+          ...[{}, { queue: "queue-1" }, ...JobState.literals.map((state) => ({ state, queue: "queue-1" }))].map(
+            (filter) => (slice: Page.Slice) => jobs(filter, slice)
+          ),
+          ...JobState.literals.map((state) => (slice: Page.Slice) => jobs({ state }, slice))
         ]
         const positions = [first, numbered, deep("x", time, uuid(8, 40_000)), deep("x", "SKU-050000 x", uuid(5, 1))]
         for (const list of lists) {
@@ -193,8 +256,9 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
             }
           }
         }
-        const open = yield* lastOf(openOf(customerId))
-        assert.deepStrictEqual(bigOnes(yield* scanned(open)), [])
+        for (const one of [openOf(customerId), allOf(customerId, Samples.at(0))]) {
+          assert.deepStrictEqual(bigOnes(yield* scanned(yield* lastOf<unknown, never, never>(one))), [])
+        }
       })
     )
   })

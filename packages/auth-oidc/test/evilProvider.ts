@@ -3,7 +3,7 @@ import { Effect, Redacted } from "effect"
 import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from "jose"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { AuthOidc } from "../src/index.ts"
-import { loopback } from "./loopback.ts"
+import { loopback } from "../../../test/environment/loopback.ts"
 
 const secret = "a secret of the shop and its provider"
 

@@ -3,7 +3,7 @@ import { Effect, Redacted } from "effect"
 import type { IncomingMessage, ServerResponse } from "node:http"
 import { Provider } from "oidc-provider"
 import type { AuthOidc } from "../src/index.ts"
-import { loopback } from "./loopback.ts"
+import { loopback } from "../../../test/environment/loopback.ts"
 
 /** Who sits in front of the browser. */
 interface Person {

@@ -255,6 +255,26 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
       })
     )
 
+    it.effect("of the carts that have expired so many go, the longest expired first, and no other", () =>
+      Effect.gen(function* () {
+        const { basket, remove, removeExpired } = yield* CartStore
+        // Long before anybody else's.
+        const at = (seconds: number) => Samples.at(seconds - 3600 * 24 * 3_650)
+        const carts = yield* Effect.forEach([3, 1, 2, 9], (seconds) => Saved.cart({ expiresAt: at(seconds) }))
+        const left = Effect.map(
+          Effect.forEach(carts, ({ id }) => Effect.result(basket(id, at(0)))),
+          (all) => all.map(({ _tag }) => _tag === "Success")
+        )
+        assert.strictEqual(yield* removeExpired(at(0), 10), 0)
+        assert.strictEqual(yield* removeExpired(at(3), 2), 2)
+        assert.deepStrictEqual(yield* left, [true, false, false, true])
+        assert.strictEqual(yield* removeExpired(at(3), 2), 1)
+        assert.strictEqual(yield* removeExpired(at(3), 2), 0)
+        assert.deepStrictEqual(yield* left, [false, false, false, true])
+        for (const { id } of carts.slice(3)) yield* remove(id)
+      })
+    )
+
     opening(it)
     emptying(it)
   })

@@ -6,6 +6,7 @@ import {
   OrderStore,
   type Placement,
   ProductStore,
+  ShipmentStore,
   type StoragePorts,
   StoreStore,
   UnitOfWork
@@ -235,6 +236,47 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
         })
         yield* (yield* ProductStore).replace({ ...product, name: "Renamed", updatedAt: Samples.at(5) }, product)
         assert.deepStrictEqual(yield* Saved.keptOrder(order.id), order)
+      })
+    )
+
+    it.effect("so many keys go as are asked for, the oldest first", () =>
+      Effect.gen(function* () {
+        const { removeKeys } = yield* CheckoutStore
+        const { made } = yield* ShipmentStore
+        // Long before anybody else's.
+        const at = (seconds: number) => Samples.at(seconds - 3600 * 24 * 4_000)
+        const over = at(idempotencyLimits.keptSeconds + 3_600)
+        const { id } = yield* Saved.placed({ ...lineOf(yield* Saved.stocked(5)), at: at(0) })
+        const requests = yield* Effect.forEach([1, 2], (seconds) =>
+          Effect.gen(function* () {
+            const request = Samples.request()
+            yield* (yield* ShipmentStore).insert(Samples.shipment(id, { createdAt: at(seconds) }), request)
+            return request
+          })
+        )
+        const left = Effect.forEach(requests, (request) => Effect.map(made(request, at(2)), (one) => one !== null))
+        assert.deepStrictEqual([yield* removeKeys(over, 2), yield* left], [2, [false, true]])
+        assert.deepStrictEqual([yield* removeKeys(over, 2), yield* left], [1, [false, false]])
+        assert.strictEqual(yield* removeKeys(over, 2), 0)
+      })
+    )
+
+    it.effect("keys that are past their time go, and the orders that they made stay", () =>
+      Effect.gen(function* () {
+        const { placed, removeKeys } = yield* CheckoutStore
+        // Long before anybody else's.
+        const at = (seconds: number) => Samples.at(seconds - 3600 * 24 * 3_650)
+        const [old, newer] = [Samples.request(), Samples.request()]
+        const line = lineOf(yield* Saved.stocked(5))
+        const order = yield* Saved.placed({ ...line, request: old, at: at(0) })
+        yield* Saved.placed({ ...line, request: newer, at: at(60) })
+        assert.strictEqual(yield* removeKeys(at(idempotencyLimits.keptSeconds), 10), 0)
+        assert.strictEqual(yield* placed(old, at(1)), order.id)
+        assert.strictEqual(yield* removeKeys(at(idempotencyLimits.keptSeconds + 1), 10), 1)
+        assert.isNull(yield* placed(old, at(1)))
+        assert.isNotNull(yield* placed(newer, at(61)))
+        assert.strictEqual((yield* Saved.keptOrder(order.id)).id, order.id)
+        assert.strictEqual(yield* removeKeys(at(idempotencyLimits.keptSeconds + 61), 10), 1)
       })
     )
 

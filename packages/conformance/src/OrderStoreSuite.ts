@@ -1,7 +1,17 @@
-import { CustomerId, type Order, type OrderFilter, OrderId, OrderStore, type StoragePorts } from "@duka/core"
+import {
+  CustomerId,
+  type Order,
+  type OrderFilter,
+  OrderId,
+  OrderStore,
+  ReturnStore,
+  ShipmentStore,
+  type StoragePorts
+} from "@duka/core"
 import { assert, layer } from "@effect/vitest"
 import { Effect, type Layer, Result } from "effect"
 import { refusal, times, told } from "./outcomes.ts"
+import { editing } from "./orderEdits.ts"
 import { everyWay } from "./paging.ts"
 import type { Wanted } from "./placements.ts"
 import * as Samples from "./samples.ts"
@@ -33,6 +43,7 @@ const movedOn = (order: Order): Order => {
     delivery: { method: "local", address: Samples.address({ city: "Thika", note: "New gate" }) },
     note: "Changed",
     collection: { amount: { amount: 500_000, currency: order.currency }, means: "mpesa", receipt: "QK12345" },
+    payments: { authorised: 700, captured: 500, refunded: 20, refunding: 30, open: true },
     lines: [{ ...first, shipped: 2, cancelled: 1, delivered: 1, returned: 1 }, ...rest],
     timeline: [
       ...order.timeline,
@@ -46,6 +57,8 @@ const movedOn = (order: Order): Order => {
 /** The laws of `OrderStore`. */
 export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknown>) =>
   layer(storage, { excludeTestServices: true, timeout: "60 seconds" })(`OrderStore (${adapter})`, (it) => {
+    editing(it)
+
     it.effect("an order is read as it was placed", () =>
       Effect.gen(function* () {
         const { get } = yield* OrderStore
@@ -203,6 +216,31 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
           assert.deepStrictEqual(yield* get(order.id), joined)
         }
         for (const order of others) assert.deepStrictEqual(yield* get(order.id), order)
+      })
+    )
+
+    it.effect("anonymising reaches what is told of shipments and returns", () =>
+      Effect.gen(function* () {
+        const { anonymise } = yield* OrderStore
+        const [shipments, returns] = [yield* ShipmentStore, yield* ReturnStore]
+        const owner = customerId()
+        const [own, other] = [yield* ordered({ customerId: owner }), yield* ordered({ customerId: customerId() })]
+        const sent = [own, other].map(({ id }) => Samples.shipment(id))
+        const plain = Samples.shipment(own.id, { note: null })
+        for (const shipment of [...sent, plain]) yield* shipments.insert(shipment, null)
+        const back = [own, other].map(({ id }) => Samples.returned(id, { reason: "Amina says so" }))
+        for (const one of back) yield* returns.insert(one, Samples.request())
+        yield* anonymise(owner, Samples.at(900))
+        const [mine, theirs] = sent
+        const [mineBack, theirsBack] = back
+        assert(mine !== undefined && theirs !== undefined && mineBack !== undefined && theirsBack !== undefined)
+        const moved = { version: 2, updatedAt: Samples.at(900) }
+        assert.deepStrictEqual(yield* shipments.get(mine.id), { ...mine, note: null, ...moved })
+        assert.deepStrictEqual(yield* shipments.get(theirs.id), theirs)
+        assert.deepStrictEqual(yield* shipments.get(plain.id), plain)
+        const lines = mineBack.lines.map((line) => ({ ...line, reason: null }))
+        assert.deepStrictEqual(yield* returns.get(mineBack.id), { ...mineBack, reason: null, lines, ...moved })
+        assert.deepStrictEqual(yield* returns.get(theirsBack.id), theirsBack)
       })
     )
 

@@ -7,6 +7,7 @@ import {
   type CustomerId,
   Customers,
   CustomerStore,
+  DraftOrderStore,
   Duka,
   SecretKey,
   type StoragePorts
@@ -121,6 +122,25 @@ export const erasing = (it: Vitest.MethodsNonLive<StoragePorts>) => {
           assert.isNull(yield* openOf(customerId, currency, Samples.at(1)))
         assert.isFalse(yield* isOpen(own))
         assert.isFalse(yield* isOpen(other))
+      }
+    }).pipe(Effect.provide(useCases))
+  )
+
+  it.effect("a draft that a person gets while they are erased goes with them, or is refused", () =>
+    Effect.gen(function* () {
+      const { allOf, get, insert, save } = yield* DraftOrderStore
+      for (const round of times(30)) {
+        const { id: customerId } = yield* Saved.customer()
+        const [own, guests] = [yield* Saved.draftOrder({ customerId }), yield* Saved.draftOrder()]
+        const getting = [
+          save({ ...own, note: "Later" }, own),
+          insert(Samples.draftOrder({ customerId })),
+          save({ ...guests, customerId }, guests)
+        ].map((one) => Effect.result(one))
+        const [refused] = yield* amid(erased(customerId), getting, round)
+        assert.isNull(refused)
+        assert.deepStrictEqual(yield* allOf(customerId, Samples.at(1)), [])
+        assert.strictEqual(yield* refusal(get(own.id, Samples.at(1))), "DraftOrderNotFound")
       }
     }).pipe(Effect.provide(useCases))
   )

@@ -4,6 +4,7 @@ import {
   type CustomerId,
   type DeliveryChoice,
   type KeyedRequest,
+  noPayments,
   type Order,
   OrderId,
   type OrderLine,
@@ -59,6 +60,7 @@ export interface Wanted {
   readonly storeId: StoreId
   readonly lines: Array.NonEmptyReadonlyArray<Asked>
   readonly cart?: { readonly id: CartId; readonly version: number }
+  readonly draft?: Placement["draft"]
   readonly customerId?: CustomerId
   readonly request?: KeyedRequest
   readonly at?: Time.Timestamp
@@ -86,6 +88,7 @@ export const order = (wanted: Wanted): Omit<Order, "number"> => {
     totals: { subtotal: total, discount: 0, delivery: 0, rounding: 0, tax: 0, total },
     deliveryTaxRate: 0,
     paymentMethod: "cash_on_delivery",
+    payments: noPayments,
     collection: null,
     timeline: [
       { at, event: "place", status: "pending", by: "customer", reason: null },
@@ -105,6 +108,7 @@ export const placement = (wanted: Wanted): Placement => ({
   request: wanted.request ?? Samples.request(),
   order: order(wanted),
   cart: wanted.cart ?? null,
+  draft: wanted.draft ?? null,
   products: [
     ...new Map(
       wanted.lines.map(({ product }) => [product.id, { productId: product.id, version: product.version }])
@@ -116,6 +120,7 @@ export const placement = (wanted: Wanted): Placement => ({
       return stockPolicy === "untracked" ? [] : [{ variantId: id, quantity: asked.quantity }]
     })
   ),
+  payment: null,
   jobs: []
 })
 

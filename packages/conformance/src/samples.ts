@@ -12,16 +12,23 @@ import {
   type Contact,
   type Customer,
   CustomerId,
+  type DraftOrder,
+  DraftOrderId,
   IdempotencyKey,
   type KeyedRequest,
   Money,
   MovementId,
+  type OrderId,
   type PlannedMovement,
   type ProductEntry,
   ProductId,
   type ProductSearch,
+  type Return,
+  ReturnId,
   type Session,
   SessionId,
+  type Shipment,
+  ShipmentId,
   Sku,
   Slug,
   type Store,
@@ -168,6 +175,24 @@ export const cart = (changes: Partial<Cart> = {}): Cart => ({
   ...changes
 })
 
+export const draftOrder = (changes: Partial<DraftOrder> = {}): DraftOrder => ({
+  id: DraftOrderId.make(uuid()),
+  currency: KES,
+  lines: [],
+  customerId: null,
+  contact: null,
+  recipient: null,
+  delivery: null,
+  payment: null,
+  note: null,
+  orderId: null,
+  version: 1,
+  createdAt: at(0),
+  updatedAt: at(0),
+  expiresAt: at(3600),
+  ...changes
+})
+
 /** A key that nobody has used, within a scope of its own. */
 export const request = (changes: Partial<KeyedRequest> = {}): KeyedRequest => ({
   scope: `scope-${uuid()}`,
@@ -224,5 +249,35 @@ export const session = (changes: Partial<Session> = {}): Session => ({
   usedAt: at(0),
   expiresAt: at(1000),
   endsAt: at(5000),
+  ...changes
+})
+
+export const shipment = (orderId: OrderId, changes: Partial<Shipment> = {}): Shipment => ({
+  id: ShipmentId.make(uuid()),
+  orderId,
+  status: "shipped",
+  lines: [{ position: 0, quantity: 2 }],
+  carrier: "Sendy",
+  trackingNumber: "S-1",
+  note: "Call at the gate",
+  version: 1,
+  createdAt: at(0),
+  updatedAt: at(0),
+  ...changes
+})
+
+export const returned = (orderId: OrderId, changes: Partial<Return> = {}): Return => ({
+  id: ReturnId.make(uuid()),
+  orderId,
+  status: "requested",
+  by: "customer",
+  lines: [{ position: 0, quantity: 1, reason: "Too small for Amina", disposition: null }],
+  currency: KES,
+  worth: null,
+  refunded: null,
+  reason: null,
+  version: 1,
+  createdAt: at(0),
+  updatedAt: at(0),
   ...changes
 })

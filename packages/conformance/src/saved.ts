@@ -10,6 +10,8 @@ import {
   type Customer,
   CustomerStore,
   customerOf,
+  type DraftOrder,
+  DraftOrderStore,
   InventoryStore,
   type Order,
   OrderStore,
@@ -79,6 +81,12 @@ export const session = Effect.fnUntraced(function* (changes: Partial<Session> = 
 export const cart = Effect.fnUntraced(function* (changes: Partial<Cart> = {}) {
   const made = Samples.cart(changes)
   return (yield* (yield* CartStore).insert(made)) ? made : yield* Effect.die("the customer has another open cart")
+})
+
+export const draftOrder = Effect.fnUntraced(function* (changes: Partial<DraftOrder> = {}) {
+  const made = Samples.draftOrder(changes)
+  yield* Effect.orDie((yield* DraftOrderStore).insert(made))
+  return made
 })
 
 /** Receives units into a store. */

@@ -12,10 +12,15 @@ export const Permission = Schema.Literals([
   "cart:read",
   "order:read",
   "order:write",
+  "payment:write",
+  "payment:refund",
   "customer:read",
   "customer:write",
   "staff:manage",
-  "audit:read"
+  "audit:read",
+  "jobs:manage",
+  "message:manage",
+  "report:read"
 ])
 export type Permission = typeof Permission.Type
 

@@ -1,10 +1,22 @@
 /**
  * Every use case over whatever ports are provided. The type of the missing ports is one name: `StoragePorts`.
  */
-import { Layer, Predicate } from "effect"
+import { Cause, Effect, Layer, Predicate } from "effect"
 import { Digest, Mac, SecureRandom } from "effect/crypto"
 import { Audit } from "./audit/Audit.ts"
 import { Baskets } from "./cart/Baskets.ts"
+import type { CartStore } from "./cart/CartStore.ts"
+import { cartWork } from "./cart/sweeping.ts"
+import type { CheckoutStore } from "./checkout/CheckoutStore.ts"
+import { DraftOrders } from "./checkout/DraftOrders.ts"
+import type { DraftOrderStore } from "./checkout/DraftOrderStore.ts"
+import { checkoutWork, draftOrderWork } from "./checkout/sweeping.ts"
+import { inventoryWork } from "./inventory/lowStock.ts"
+import { jobWork } from "./jobs/cleaning.ts"
+import type { JobQueue } from "./jobs/JobQueue.ts"
+import type { JobStore } from "./jobs/JobStore.ts"
+import { work, type Work, type Workforce } from "./jobs/Worker.ts"
+import { paymentWork } from "./payment/paymentWork.ts"
 import { Carts } from "./cart/Carts.ts"
 import { Categories } from "./catalog/Categories.ts"
 import { Products } from "./catalog/Products.ts"
@@ -12,7 +24,6 @@ import { Checkout } from "./checkout/Checkout.ts"
 import { Customers } from "./customer/Customers.ts"
 import { Keys } from "./Idempotency.ts"
 import { Access } from "./identity/Access.ts"
-import { AccountMessages } from "./identity/AccountMessages.ts"
 import { Accounts } from "./identity/Accounts.ts"
 import { ApiKeys } from "./identity/ApiKeys.ts"
 import { PasswordHasher } from "./identity/PasswordHasher.ts"
@@ -22,7 +33,28 @@ import { Staff } from "./identity/Staff.ts"
 import { TokenSigner } from "./identity/TokenSigner.ts"
 import { Ids } from "./Ids.ts"
 import { Inventory } from "./inventory/Inventory.ts"
+import { Jobs } from "./jobs/Jobs.ts"
+import { DeliveryReports } from "./notification/DeliveryReports.ts"
+import { Digests, digestWork } from "./notification/Digests.ts"
+import { EventLetters } from "./notification/EventLetters.ts"
+import { Events } from "./notification/Events.ts"
+import { Inbox } from "./notification/Inbox.ts"
+import { Mailroom } from "./notification/Mailroom.ts"
+import { Messages } from "./notification/Messages.ts"
+import { MessageWork } from "./notification/MessageWork.ts"
+import { notificationWork } from "./notification/notificationWork.ts"
+import { Subscriptions } from "./notification/Subscriptions.ts"
 import { Orders } from "./order/Orders.ts"
+import { OrderReckoning } from "./order/OrderReckoning.ts"
+import { PaymentBooks } from "./payment/PaymentBooks.ts"
+import type { PaymentProvider } from "./payment/PaymentProvider.ts"
+import { layerProviders } from "./payment/PaymentProviders.ts"
+import { Providers } from "./payment/Providers.ts"
+import { Payments, PaymentWork } from "./payment/Payments.ts"
+import { Webhooks } from "./payment/Webhooks.ts"
+import { Reports } from "./report/Reports.ts"
+import { Returns } from "./order/Returns.ts"
+import { Shipments } from "./order/Shipments.ts"
 import type { StoragePorts } from "./StoragePorts.ts"
 import { Stores } from "./store/Stores.ts"
 import { defaults, Settings, type ShopSettings } from "./Settings.ts"
@@ -38,19 +70,32 @@ export type UseCases =
   | Categories
   | Checkout
   | Customers
+  | DeliveryReports
+  | DraftOrders
+  | Inbox
   | Inventory
+  | Jobs
+  | Messages
   | Orders
+  | Payments
   | Products
+  | Reports
+  | Returns
   | Roles
   | Sessions
+  | Shipments
   | Staff
   | Stores
+  | Subscriptions
+  | Webhooks
+
+/** What jobs do, and nobody asks for. */
+export type Background = Digests | EventLetters | Events | Mailroom | MessageWork | PaymentWork
 
 /** What signing in takes beside a storage. */
-export type IdentityPorts = AccountMessages | PasswordHasher | TokenSigner
+export type IdentityPorts = PasswordHasher | TokenSigner
 
 const layerNoIdentity: Layer.Layer<IdentityPorts> = Layer.mergeAll(
-  AccountMessages.layerNone,
   PasswordHasher.layerMissing,
   TokenSigner.layerMissing
 )
@@ -65,28 +110,88 @@ export const layerCrypto: Layer.Layer<CryptoServices> = Layer.mergeAll(Mac.layer
 // The annotation is the readable type, and makes a forgotten room an error here and not in an application.
 /** Over a platform's own crypto: Node's is faster than Web Crypto for small texts. */
 export const layerWith: Layer.Layer<
-  UseCases | Tokens,
+  UseCases | Background | Tokens,
   never,
   IdentityPorts | StoragePorts | SecretKey | CryptoServices
-> = Layer.mergeAll(Accounts.layer, ApiKeys.layer, Roles.layer, Sessions.layer, Staff.layer).pipe(
+> = Layer.mergeAll(
+  DeliveryReports.layer,
+  Digests.layer,
+  EventLetters.layer,
+  Inbox.layer,
+  Messages.layer,
+  MessageWork.layer,
+  Subscriptions.layer
+).pipe(
+  Layer.provideMerge(Layer.mergeAll(Accounts.layer, ApiKeys.layer, Roles.layer, Sessions.layer, Staff.layer)),
   Layer.provide(Access.layer),
   Layer.provideMerge(Layer.mergeAll(Checkout.layer, Customers.layer)),
-  Layer.provideMerge(Layer.mergeAll(Carts.layer, Orders.layer)),
+  Layer.provideMerge(Layer.mergeAll(PaymentWork.layer, Payments.layer, Webhooks.layer)),
+  Layer.provideMerge(Layer.mergeAll(Carts.layer, DraftOrders.layer, Orders.layer, Returns.layer, Shipments.layer)),
+  Layer.provide(OrderReckoning.layer),
+  Layer.provide(PaymentBooks.layer),
+  Layer.provide(Providers.layer),
   Layer.provide(Baskets.layer),
-  Layer.provideMerge(Layer.mergeAll(Audit.layer, Categories.layer, Inventory.layer, Products.layer, Stores.layer)),
+  Layer.provideMerge(
+    Layer.mergeAll(Audit.layer, Categories.layer, Inventory.layer, Products.layer, Reports.layer, Stores.layer)
+  ),
   // Below: what every room is built on. To replace a room for its callers too, build this pipe with yours.
-  Layer.provideMerge(Tokens.layer),
+  Layer.provideMerge(Layer.mergeAll(Events.layer, Mailroom.layer)),
+  Layer.provideMerge(Layer.mergeAll(Jobs.layer, Tokens.layer)),
   Layer.provide(Layer.mergeAll(Ids.layer, Keys.layer))
 )
 
 /** Over Web Crypto, which every runtime has, for a shop that people sign in to. */
-export const layerIdentified: Layer.Layer<UseCases | Tokens, never, IdentityPorts | StoragePorts | SecretKey> =
-  layerWith.pipe(Layer.provide(layerCrypto))
+export const layerIdentified: Layer.Layer<
+  UseCases | Background | Tokens,
+  never,
+  IdentityPorts | StoragePorts | SecretKey
+> = layerWith.pipe(Layer.provide(layerCrypto))
 
 /** The same for a shop that nobody signs in to, or whose app says itself who asks, by `CurrentActor`. */
-export const layer: Layer.Layer<UseCases | Tokens, never, StoragePorts | SecretKey> = layerIdentified.pipe(
+export const layer: Layer.Layer<UseCases | Background | Tokens, never, StoragePorts | SecretKey> = layerIdentified.pipe(
   Layer.provide(layerNoIdentity)
 )
+
+/** Everything that is done in the background, by the rooms that it belongs to. */
+export const works: Effect.Effect<Work, never, Background | CartStore | CheckoutStore | DraftOrderStore | JobStore> =
+  Effect.map(
+    Effect.all([
+      cartWork,
+      checkoutWork,
+      draftOrderWork,
+      digestWork,
+      inventoryWork,
+      jobWork,
+      notificationWork,
+      paymentWork
+    ]),
+    (all): Work => ({
+      handlers: all.flatMap(({ handlers }) => handlers),
+      timers: all.flatMap(({ timers }) => timers)
+    })
+  )
+
+/**
+ * Runs the jobs of the shop until it is interrupted: payments and refunds that are asked about, orders that expire, carts,
+ * drafts and keys that are swept. Any number of processes may; a shop without one that does takes orders, and does nothing
+ * more.
+ */
+export const worker = (workforce: Workforce = {}): Effect.Effect<never, never, Working> =>
+  Effect.flatMap(works, (all) => work(all, workforce))
+
+/** Runs them as long as the layer lives, which gives back what is not finished before the storage closes. */
+export const layerWorker: Layer.Layer<never, never, Working> = Layer.effectDiscard(
+  Effect.suspend(() =>
+    Effect.forkScoped(
+      Effect.tapCause(worker(), (cause) =>
+        Cause.hasInterruptsOnly(cause) ? Effect.void : Effect.logError("The shop's jobs are not run any more.", cause)
+      )
+    )
+  )
+)
+
+/** What a worker needs, of everything that a shop is made of. */
+export type Working = Background | Jobs | JobQueue | JobStore | CartStore | CheckoutStore | DraftOrderStore
 
 /** The record from which the promise facade is derived. */
 export const services = {
@@ -97,13 +202,24 @@ export const services = {
   categories: Categories,
   checkout: Checkout,
   customers: Customers,
+  deliveryReports: DeliveryReports,
+  draftOrders: DraftOrders,
+  inbox: Inbox,
   inventory: Inventory,
+  jobs: Jobs,
+  messages: Messages,
   orders: Orders,
+  payments: Payments,
   products: Products,
+  reports: Reports,
+  returns: Returns,
   roles: Roles,
   sessions: Sessions,
+  shipments: Shipments,
   staff: Staff,
-  stores: Stores
+  stores: Stores,
+  subscriptions: Subscriptions,
+  webhooks: Webhooks
 } as const
 
 /** What a shop of promises is opened with. */
@@ -112,12 +228,22 @@ export interface OpenOptions<E> {
   readonly storage: Layer.Layer<StoragePorts, E>
   /** What signing in takes: `AuthJose.layer(…)`. Left out, nobody signs in: the app says who asks, by `as(actor)`. */
   readonly identity?: Layer.Layer<PasswordHasher | TokenSigner, E>
-  /** How people are told of their accounts. Left out, nobody is. */
-  readonly messages?: Layer.Layer<AccountMessages, E>
+  /**
+   * How the shop writes to people: a layer of `MessageTemplates`, with `layerSenders(…)` beside it. Left out, it writes to
+   * nobody.
+   */
+  readonly messages?: Layer.Layer<never, E>
+  /** Who takes the money, beside whoever brings the goods. Left out, orders are paid in cash. */
+  readonly payments?: ReadonlyArray<PaymentProvider>
   /** 32 bytes, from which every token is made. Left out, tokens end with the process. */
   readonly secretKey?: Uint8Array
   /** What differs from `Settings.defaults`. */
   readonly settings?: Partial<ShopSettings>
+  /**
+   * Whether this process runs the shop's jobs until it is closed: orders expire by them, and old carts go. True unless
+   * others do.
+   */
+  readonly worker?: boolean
 }
 
 /** What stands where a storage should, in words; undefined when it is a storage. */
@@ -133,15 +259,16 @@ const noStorage = (options: unknown): string | undefined => {
 export const open = <E>(options: OpenOptions<E>): Promise<Shop.Shop<typeof services>> => {
   const given = noStorage(options)
   if (given !== undefined) return Promise.reject(new StorageMissing({ given }))
-  const { identity, messages, secretKey, settings, storage } = options
+  const { identity, messages, payments = [], secretKey, settings, storage, worker = true } = options
   return Shop.open(
     services,
-    layerIdentified.pipe(
-      Layer.provide(storage),
+    (worker ? layerWorker : Layer.empty).pipe(
+      Layer.provideMerge(layerIdentified),
+      Layer.provideMerge(storage),
       Layer.provide(identity ?? Layer.merge(PasswordHasher.layerMissing, TokenSigner.layerMissing)),
-      Layer.provide(messages ?? AccountMessages.layerNone),
+      Layer.provide(messages ?? Layer.empty),
       Layer.provide(secretKey === undefined ? SecretKey.layerRandom : SecretKey.layerOf(secretKey)),
-      Layer.provide(Layer.succeed(Settings, { ...defaults, ...settings }))
+      Layer.provide([Layer.succeed(Settings, { ...defaults, ...settings }), layerProviders(...payments)])
     )
   )
 }

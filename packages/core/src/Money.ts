@@ -1,6 +1,6 @@
 /**
- * Money is whole minor units and a currency. Nothing here rounds but `taxInside` and `toMultipleOf`, half away from
- * zero, and nothing is lost in a split.
+ * Money is whole minor units and a currency. Nothing here rounds but `average`, `taxInside` and `toMultipleOf`, half away
+ * from zero, and nothing is lost in a split.
  */
 import { type Array, Schema } from "effect"
 
@@ -58,6 +58,9 @@ const divided = (numerator: bigint, denominator: bigint): bigint => {
   return numerator < 0n ? -quotient : quotient
 }
 
+/** Of a sum of so many, rounded half away from zero. */
+export const average = (sum: MinorUnits, count: number): MinorUnits => Number(divided(BigInt(sum), BigInt(count)))
+
 /** The tax inside a price that includes it: `gross · r / (1 + r)`, rounded once, half away from zero. */
 export const taxInside = (gross: MinorUnits, rate: BasisPoints): MinorUnits =>
   Number(divided(BigInt(gross) * BigInt(rate), 10_000n + BigInt(rate)))
@@ -95,10 +98,17 @@ export const split = (
   return [part(head), ...tail.map(part)]
 }
 
-/** For people: `KES 1,299.00`. */
-export const format = ({ amount, currency }: Money): string => {
+/** The amount in major units, as machines read it: `1299.00`, `-0.50`. */
+export const decimal = ({ amount, currency }: Money): string => {
   const digits = exponent(currency)
   const text = String(Math.abs(amount)).padStart(digits + 1, "0")
-  const whole = text.slice(0, text.length - digits).replace(/\B(?=(\d{3})+$)/g, ",")
-  return `${currency} ${amount < 0 ? "-" : ""}${whole}${digits === 0 ? "" : `.${text.slice(-digits)}`}`
+  const whole = text.slice(0, text.length - digits)
+  return `${amount < 0 ? "-" : ""}${whole}${digits === 0 ? "" : `.${text.slice(-digits)}`}`
+}
+
+/** For people: `KES 1,299.00`. */
+export const format = (money: Money): string => {
+  const [whole = "", fraction] = decimal(money).split(".")
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",")
+  return `${money.currency} ${grouped}${fraction === undefined ? "" : `.${fraction}`}`
 }

@@ -1,4 +1,4 @@
-import { Context } from "effect"
+import { Context, type Redacted } from "effect"
 import { Currency } from "./Money.ts"
 import type { TaxClass } from "./catalog/Product.ts"
 
@@ -18,10 +18,55 @@ export interface AttemptQuotas {
   readonly messages: Quota
 }
 
+/** How the shop is paid. */
+export interface PaymentSettings {
+  /** An order that is neither paid nor paid in cash expires after so long. */
+  readonly orderSeconds: number
+  /** A provider that has not answered a call by then has not answered. */
+  readonly callSeconds: number
+  /** Where providers and returning buyers reach the shop: `https://shop.example`; null: nowhere. */
+  readonly publicUrl: string | null
+}
+
+/** What becomes of jobs. */
+export interface JobSettings {
+  /** Finished ones are kept so long, and no second one with the same id is enqueued meanwhile. */
+  readonly finishedSeconds: number
+}
+
+/** Pages of the storefront, with `{token}` where a link's token stands; null: it has none, and messages show the token. */
+export interface MessagePages {
+  readonly tracking: string | null
+  readonly verification: string | null
+  readonly reset: string | null
+  readonly invitation: string | null
+}
+
+/** How the shop writes to people. */
+export interface MessageSettings {
+  /** As messages call it. */
+  readonly shopName: string
+  /** Where its storefront is, and where people ask for help; null: nowhere. */
+  readonly shopUrl: string | null
+  readonly helpEmail: string | null
+  readonly helpPhone: string | null
+  /** Of people who have chosen none: `en`, `sw`. */
+  readonly locale: string
+  readonly pages: MessagePages
+  /** Stands in the address that carriers of SMS report to; null: they are not heard. */
+  readonly reportSecret: Redacted.Redacted | null
+  /** Messages are kept so long, and their links to unsubscribe are good. */
+  readonly keptSeconds: number
+  /** For development: what was sent, or would have been, is kept as it reads, and the log says to whom. */
+  readonly shown: boolean
+}
+
 /** What a shop decides for itself. Prices include tax. */
 export interface ShopSettings {
   /** Used where nobody names another one. */
   readonly currency: Currency
+  /** In which its days begin and end: a name of the IANA time zone database, such as `Africa/Nairobi`. */
+  readonly timeZone: string
   /** In basis points, by the class of a variant. */
   readonly taxRates: Readonly<Record<TaxClass, number>>
   /** Local delivery, in minor units of each currency in which the shop delivers. Taxed as `deliveryTaxClass`. */
@@ -31,23 +76,43 @@ export interface ShopSettings {
   readonly cashSteps: Readonly<Record<string, number>>
   /** A cart lives so long after its last change. */
   readonly cartSeconds: number
+  /** So does a draft order, and one that was placed as long after its placing. */
+  readonly draftOrderSeconds: number
   /** An order's token lives so long after its delivery. */
   readonly orderTokenSeconds: number
   readonly attempts: AttemptQuotas
+  readonly payments: PaymentSettings
+  readonly jobs: JobSettings
+  readonly messages: MessageSettings
 }
 
 export const defaults: ShopSettings = {
   currency: Currency.make("KES"),
+  timeZone: "Africa/Nairobi",
   taxRates: { standard: 1600, zero: 0, exempt: 0 },
   deliveryFees: { KES: 25_000 },
   deliveryTaxClass: "standard",
   cashSteps: { KES: 100, TZS: 100, NGN: 100 },
   cartSeconds: 30 * 24 * 3600,
+  draftOrderSeconds: 30 * 24 * 3600,
   orderTokenSeconds: 30 * 24 * 3600,
   attempts: {
     fromAddress: { limit: 20, windowSeconds: 60 },
     onAccount: { limit: 11, windowSeconds: 15 * 60 },
     messages: { limit: 5, windowSeconds: 15 * 60 }
+  },
+  payments: { orderSeconds: 30 * 60, callSeconds: 10, publicUrl: null },
+  jobs: { finishedSeconds: 7 * 24 * 3600 },
+  messages: {
+    shopName: "Duka",
+    shopUrl: null,
+    helpEmail: null,
+    helpPhone: null,
+    locale: "en",
+    pages: { tracking: null, verification: null, reset: null, invitation: null },
+    reportSecret: null,
+    keptSeconds: 180 * 24 * 3600,
+    shown: false
   }
 }
 

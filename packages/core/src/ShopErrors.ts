@@ -41,6 +41,15 @@ export class StorageMissing extends Data.TaggedError("StorageMissing")<{
   }
 }
 
+/** The settings name a time zone that there is none of. */
+export class TimeZoneUnknown extends Data.TaggedError("TimeZoneUnknown")<{
+  readonly given: string
+}> {
+  override get message() {
+    return `There is no time zone ${JSON.stringify(this.given)}: name one of the IANA time zone database, such as Africa/Nairobi.`
+  }
+}
+
 /** Somebody is to sign in, and the shop was opened without what that takes. */
 export class IdentityPortMissing extends Data.TaggedError("IdentityPortMissing")<{
   readonly port: "PasswordHasher" | "TokenSigner"

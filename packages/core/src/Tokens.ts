@@ -27,7 +27,7 @@ export class SecretKey extends Context.Service<SecretKey, Redacted.Redacted<Uint
 }
 
 /** What a token is good for. A token for one purpose is worth nothing for another. */
-export type TokenPurpose = "cart" | "order" | "tracking" | "csrf"
+export type TokenPurpose = "cart" | "order" | "tracking" | "csrf" | "link" | "unsubscribe"
 
 const idBytes = 16
 const macBytes = 16

@@ -12,20 +12,31 @@ import {
   CurrentActor,
   CustomerId,
   Customers,
+  DeliveryReports,
+  DraftOrders,
   Duka,
+  Inbox,
   Inventory,
+  Jobs,
+  Messages,
   type NewProduct,
   Orders,
+  Payments,
   type Permission,
   Products,
+  Reports,
+  Returns,
   Roles,
   SecretKey,
   Sessions,
   Settings,
+  Shipments,
   Staff,
   type StoragePorts,
   Stores,
-  Tokens
+  Subscriptions,
+  Tokens,
+  Webhooks
 } from "@duka/core"
 import { it } from "@effect/vitest"
 import { Effect, Layer, Redacted } from "effect"
@@ -39,7 +50,7 @@ export const shopOver = <E>(storage: Layer.Layer<StoragePorts, E>, settings: Par
     Layer.provide([secretKey, Layer.succeed(Settings.Settings, { ...Settings.defaults, ...settings })])
   )
 
-type Shop = Duka.UseCases | Tokens | StoragePorts
+type Shop = Duka.Background | Duka.UseCases | Tokens | StoragePorts
 
 /** A law of the shop: each run opens one of its own. */
 export const law = <A, E>(
@@ -72,13 +83,24 @@ export const rooms = Effect.all({
   categories: Categories,
   checkout: Checkout,
   customers: Customers,
+  deliveryReports: DeliveryReports,
+  draftOrders: DraftOrders,
+  inbox: Inbox,
   inventory: Inventory,
+  jobs: Jobs,
+  messages: Messages,
   orders: Orders,
+  payments: Payments,
   products: Products,
+  reports: Reports,
+  returns: Returns,
   roles: Roles,
   sessions: Sessions,
+  shipments: Shipments,
   staff: Staff,
-  stores: Stores
+  stores: Stores,
+  subscriptions: Subscriptions,
+  webhooks: Webhooks
 })
 
 export const price = { amount: 250_000, currency: "KES" } as const

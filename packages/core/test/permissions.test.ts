@@ -28,7 +28,11 @@ const unguarded = {
   categories: ["get", "list", "tree"],
   products: ["get", "getDocument", "list", "listDocuments"],
   stores: ["get", "list"],
+  inbox: ["countUnread", "list", "live", "markRead"],
   inventory: [],
+  jobs: ["encoded", "enqueue"],
+  messages: [],
+  subscriptions: ["mine", "unsubscribe", "updateMine"],
   carts: ["addLine", "clear", "create", "deliveryOptions", "get", "merge", "mine", "paymentMethods", "quote"].concat([
     "remove",
     "removeLine",
@@ -37,7 +41,14 @@ const unguarded = {
   ]),
   checkout: ["place"],
   customers: ["addAddress", "erase", "get", "removeAddress", "update", "updateAddress"],
-  orders: ["cancel", "get", "list", "track", "update"]
+  deliveryReports: ["receive"],
+  draftOrders: [],
+  orders: ["cancel", "get", "list", "track", "update"],
+  payments: ["get", "list", "start"],
+  reports: [],
+  returns: ["get", "list", "request"],
+  shipments: ["get", "list"],
+  webhooks: ["receive"]
 } as const
 
 describe("permissions", () => {

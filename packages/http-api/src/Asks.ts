@@ -6,6 +6,7 @@ import { OpenApi } from "effect/http-api"
 /** What somebody may have been given, good for what it was given for, whoever shows it. */
 export const Secret = Schema.Literals([
   "password",
+  "provider's signature",
   "refresh token",
   "setup token",
   "token of the message",

@@ -5,17 +5,27 @@ import { AuthApi } from "./AuthApi.ts"
 import { CartsApi } from "./CartsApi.ts"
 import { CategoriesApi } from "./CategoriesApi.ts"
 import { CustomersApi } from "./CustomersApi.ts"
+import { DeliveryReportsApi } from "./DeliveryReportsApi.ts"
+import { DraftOrdersApi } from "./DraftOrdersApi.ts"
 import { InventoryApi } from "./InventoryApi.ts"
 import { document } from "./document.ts"
+import { JobsApi } from "./JobsApi.ts"
 import { MeApi } from "./MeApi.ts"
+import { MessageRulesApi, MessagesApi } from "./MessagesApi.ts"
+import { NotificationsApi, UnsubscribeApi } from "./NotificationsApi.ts"
 import { OidcApi } from "./OidcApi.ts"
 import { OperationsApi } from "./OperationsApi.ts"
 import { OrdersApi } from "./OrdersApi.ts"
+import { PaymentsApi } from "./PaymentsApi.ts"
 import { ProductsApi } from "./ProductsApi.ts"
+import { ReportsApi } from "./ReportsApi.ts"
+import { ReturnsApi } from "./ReturnsApi.ts"
 import { RolesApi } from "./RolesApi.ts"
+import { ShipmentsApi } from "./ShipmentsApi.ts"
 import { StaffApi } from "./StaffApi.ts"
 import { StoresApi } from "./StoresApi.ts"
 import { TrackingApi } from "./TrackingApi.ts"
+import { WebhooksApi } from "./WebhooksApi.ts"
 import { WellKnownApi } from "./WellKnownApi.ts"
 
 const strict = { onExcessProperty: "error", errors: "all" } as const
@@ -29,6 +39,11 @@ export class DukaApi extends HttpApi.make("duka")
     CategoriesApi,
     CartsApi,
     OrdersApi,
+    DraftOrdersApi,
+    PaymentsApi,
+    WebhooksApi,
+    ShipmentsApi,
+    ReturnsApi,
     TrackingApi,
     StoresApi,
     InventoryApi,
@@ -40,6 +55,13 @@ export class DukaApi extends HttpApi.make("duka")
     RolesApi,
     ApiKeysApi,
     AuditApi,
+    ReportsApi,
+    JobsApi,
+    MessagesApi,
+    MessageRulesApi,
+    NotificationsApi,
+    UnsubscribeApi,
+    DeliveryReportsApi,
     WellKnownApi,
     OperationsApi
   )

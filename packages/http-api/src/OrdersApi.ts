@@ -9,6 +9,9 @@ import {
   IdempotencyConflict,
   IdempotencyRunning,
   IllegalTransition,
+  InvalidCustomisation,
+  LinesPatch,
+  NotForSale,
   NotPlaceable,
   OrderNotEditable,
   OrderNotFound,
@@ -17,6 +20,7 @@ import {
   OrderView,
   OutOfStock,
   Page,
+  PaymentDue,
   PlacedOrder,
   PlaceOrder,
   QuoteChanged,
@@ -31,6 +35,7 @@ import { Authentication } from "./Authentication.ts"
 import { room, summary } from "./described.ts"
 import { cartToken, created, idempotent, ifMatch, orderToken, PreconditionRequired } from "./headers.ts"
 import { onePaging, pageOf, paging, whole } from "./Paging.ts"
+import { providerProblems } from "./PaymentsApi.ts"
 import { problem } from "./Problem.ts"
 import { RequestRules } from "./RequestRules.ts"
 
@@ -39,7 +44,13 @@ export const OrderPage = pageOf("Order", OrderView)
 const params = { id: Schema.String }
 const changes = { ...orderToken, ...ifMatch }
 const notFound = problem(OrderNotFound)
-const moving = [notFound, problem(IllegalTransition), problem(CollectionMissing), problem(VersionConflict)] as const
+const moving = [
+  notFound,
+  problem(IllegalTransition),
+  problem(CollectionMissing),
+  problem(PaymentDue),
+  problem(VersionConflict)
+] as const
 
 const OrderNumber = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 2_147_483_647 }))
 
@@ -58,14 +69,15 @@ export class OrdersApi extends HttpApiGroup.make("orders")
         problem(OutOfStock),
         problem(IdempotencyConflict),
         problem(IdempotencyRunning),
-        problem(StorageBusy)
+        problem(StorageBusy),
+        ...providerProblems
       ]
     })
       .annotateMerge(asks.everybody)
       .annotateMerge(
         summary(
           "Place an order",
-          "From a cart, or in one request with `lines` and `delivery`. The same `Idempotency-Key` and request answer the first order again, with `Idempotent-Replayed: true`."
+          "From a cart, or in one request with `lines` and `delivery`. The same `Idempotency-Key` and request answer the first order again, with `Idempotent-Replayed: true`; when the payment provider did not answer, they go on there."
         )
       ),
     HttpApiEndpoint.get("list", "/", {
@@ -108,6 +120,30 @@ export class OrdersApi extends HttpApiGroup.make("orders")
           "Owners until processing begins, staff until it is shipped."
         )
       ),
+    HttpApiEndpoint.patch("editLines", "/:id/lines", {
+      params,
+      headers: ifMatch,
+      payload: LinesPatch,
+      success: OrderView,
+      error: [
+        notFound,
+        problem(StorageBusy),
+        problem(OrderNotEditable),
+        problem(NotForSale),
+        problem(InvalidCustomisation),
+        problem(AmountTooLarge),
+        problem(OutOfStock),
+        problem(VersionConflict),
+        problem(PreconditionRequired)
+      ]
+    })
+      .annotateMerge(asks.permission("order:read", "order:write"))
+      .annotateMerge(
+        summary(
+          "Change what was ordered",
+          "As long as nothing was shipped: other quantities (none takes the line out) at the prices of then, and lines that are added at those of today. What was paid too much is given back; what is missing is due before it is shipped."
+        )
+      ),
     HttpApiEndpoint.patch("setStatus", "/:id/status", {
       params,
       headers: ifMatch,
@@ -128,7 +164,7 @@ export class OrdersApi extends HttpApiGroup.make("orders")
       .annotateMerge(
         summary(
           "Cancel an order",
-          "Owners until processing begins, staff while nothing is shipped. Stock is given back."
+          "Owners until processing begins, staff as long as anything waits to be shipped. Stock is given back, and what was paid for it: of an order that was shipped in part, the rest."
         )
       )
   )

@@ -18,6 +18,8 @@ interface Answer {
   readonly isCatalog: boolean
   /** Of an operation that takes an `Idempotency-Key`. */
   readonly isIdempotent: boolean
+  /** It may be a table, which a browser keeps as a file. */
+  readonly isTable: boolean
   /** A browser that asks by cookies, or for them, may be given others or be rid of them. */
   readonly isSettingCookies: boolean
 }
@@ -97,7 +99,7 @@ const rules: ReadonlyArray<Rule> = [
     name: "Content-Disposition",
     description: "It is a file, of this name.",
     schema: text,
-    carried: whereBodyHas("exportedAt")
+    carried: (answer) => (answer.isTable ? "sometimes" : whereBodyHas("exportedAt")(answer))
   },
   {
     name: "Allow",
@@ -140,12 +142,13 @@ export interface Response {
 /** The response with its headers; as it is when it carries none but those of every answer. */
 export const withHeaders = <R extends Response>(
   response: R,
-  answer: Omit<Answer, "bodies">,
+  answer: Omit<Answer, "bodies" | "isTable">,
   schemas: Schemas
 ): R & { readonly headers?: Readonly<Record<string, Header>> } => {
   const bodies = Object.values(response.content ?? {}).flatMap(({ schema }) => fieldsOf(schemas, schema))
+  const isTable = Object.keys(response.content ?? {}).some((type) => type.startsWith("text/csv"))
   const headers = rules.flatMap(({ carried, name, ...header }): ReadonlyArray<readonly [string, Header]> => {
-    const how = carried({ ...answer, bodies })
+    const how = carried({ ...answer, bodies, isTable })
     return how === "never" ? [] : [[name, { ...header, required: how === "always" }]]
   })
   return headers.length === 0 ? response : { ...response, headers: Object.fromEntries(headers) }

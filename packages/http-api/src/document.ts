@@ -18,7 +18,7 @@ Duka is headless commerce. Everything is JSON over \`/v1\`.
 - **Staff** send \`Authorization: Bearer …\`. A wrong token is refused everywhere, also where none is needed. A guest shows \`Duka-Cart-Token\` for his cart and \`Duka-Order-Token\` for his order; others' are not found.
 - **Browsers** may carry their tokens in cookies instead (\`POST /v1/auth/login\` with \`cookies\`); \`Authorization\` goes before them. What is neither GET nor HEAD then needs \`Duka-CSRF-Token\`: what the cookie \`__Host-duka-csrf\` holds.
 - **Versions**: an answer's \`ETag\` begins with the version. Updates by staff carry it in \`If-Match\` (428 without, 412 when it has moved); owners' updates may, and so may each POST and DELETE that lists the header. Catalog answers take \`If-None-Match\` and answer 304.
-- **Idempotency**: placing an order and moving stock take an \`Idempotency-Key\`. The same key and request answer the first result again, with \`Idempotent-Replayed: true\`.
+- **Idempotency**: placing an order, shipping it and moving stock take an \`Idempotency-Key\`. The same key and request answer the first result again, with \`Idempotent-Replayed: true\`.
 - **Limits**: one address, account or API key sends so many requests in a minute, and tries less often what can be guessed. Answers carry \`RateLimit\` and \`RateLimit-Policy\`; beyond it the answer is 429 with \`Retry-After\`.
 - **Bodies** have at most 1 MiB (5 MiB in bulk), 64 levels of nesting, and 20,000 values and keys (200,000 in a product, 1,000,000 in bulk). Of a body with more than 5,000 the first violation is told, of others up to 50.
 `.trim()
@@ -55,6 +55,12 @@ const described: Readonly<Record<string, string>> = {
   q: "Words: each is the beginning of a word of the name or the description.",
   category: "An id or a slug; the categories below it count.",
   ids: "Ids, separated by commas.",
+  from: "The first day, or time.",
+  to: "Not included.",
+  groupBy: "What the rows are about.",
+  format: "Goes before `Accept`.",
+  top: "So many rows, 100 unless given.",
+  accept: "`text/csv` answers a table.",
   status: "For staff.",
   "if-match": "The entity tag that was read; its version is compared. `*` for any; a list is not taken.",
   "duka-csrf-token": csrfDescription,
@@ -64,7 +70,8 @@ const described: Readonly<Record<string, string>> = {
 const bounds: Readonly<Record<string, object>> = {
   limit: { minimum: 1, maximum: 100 },
   size: { minimum: 1, maximum: 100 },
-  page: { minimum: 1 }
+  page: { minimum: 1 },
+  top: { minimum: 1, maximum: 1_000 }
 }
 
 /** A query is text; what it stands for is told. */

@@ -1,5 +1,6 @@
 import { conflicts } from "./statuses/conflicts.ts"
 import { notFound } from "./statuses/notFound.ts"
+import { payments } from "./statuses/payments.ts"
 import { providers } from "./statuses/providers.ts"
 import { refused } from "./statuses/refused.ts"
 import { unacceptable } from "./statuses/unacceptable.ts"
@@ -17,6 +18,14 @@ export interface Row {
   readonly meaning: string
 }
 
-export const statuses = { ...refused, ...providers, ...notFound, ...conflicts, ...unacceptable, ...unavailable }
+export const statuses = {
+  ...refused,
+  ...providers,
+  ...payments,
+  ...notFound,
+  ...conflicts,
+  ...unacceptable,
+  ...unavailable
+}
 
 export type Code = keyof typeof statuses

@@ -26,4 +26,9 @@ const errorsOf = (module: object) => [...new Set(exported(module).filter(isError
 
 export const tagOf = (error: ErrorClass): string => error.fields._tag.schema.literal
 
-export const all = [...errorsOf(Core), ...errorsOf(Api)].toSorted((a, b) => (tagOf(a) < tagOf(b) ? -1 : 1))
+/** Between the shop and who carries its messages, or writes its templates: no request is answered with them. */
+const inside: ReadonlySet<string> = new Set(["MessageRejected", "SenderPaused", "SenderUnavailable", "TemplateFailed"])
+
+export const all = [...errorsOf(Core), ...errorsOf(Api)]
+  .filter((error) => !inside.has(tagOf(error)))
+  .toSorted((a, b) => (tagOf(a) < tagOf(b) ? -1 : 1))

@@ -187,7 +187,7 @@ it("a token is needed where guests are refused, and taken everywhere in the shop
     }
   })
   assert.isAbove(needed.size, 20)
-  assert.strictEqual(doorways.size, 11)
+  assert.strictEqual(doorways.size, 13)
   for (const { method, operation, path } of operations) {
     const id = operation.operationId ?? ""
     const bearer = needed.has(id) ? [{ bearer: [] }] : [{}, { bearer: [] }]

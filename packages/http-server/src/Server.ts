@@ -35,10 +35,14 @@ export const routes: Layer.Layer<
   Layer.provide(BrowserSessions.layer)
 )
 
-/** Spans carry the address of a request: none is made where that is a token, or holds a provider's code. */
+/** Spans carry the address of a request: none is made where that is a token, or holds a secret or a provider's code. */
 export const untraced: Layer.Layer<never> = Layer.succeed(
   HttpMiddleware.TracerDisabledWhen,
-  ({ url }) => url.startsWith("/v1/track/") || url.startsWith("/v1/auth/oidc/")
+  ({ url }) =>
+    url.startsWith("/v1/track/") ||
+    url.startsWith("/v1/auth/oidc/") ||
+    url.startsWith("/v1/webhooks/") ||
+    url.startsWith("/v1/unsubscribe/")
 )
 
 /**

@@ -92,13 +92,17 @@ it("delivery and payment are chosen from what there is, and quoted", async () =>
   const payments = strictly(PaymentOptions)((await send("GET", `${path}/payment-methods`, { headers })).body)
   assert.deepStrictEqual(
     payments.items.map((option) => option.method),
-    ["cash_on_delivery"]
+    ["cash_on_delivery", "bank"]
   )
   const chosen = await send("PUT", `${path}/delivery`, { headers, body: { method: "local", address } })
   assert.strictEqual(cartOf(chosen.body).quote.totals.total.amount, 35_000)
   const quote = strictly(Quote)((await send("GET", `${path}/quote?payment=cash_on_delivery`, { headers })).body)
   assert.deepStrictEqual([quote.storeId, quote.obstacles], [storeId, []])
-  assert.deepStrictEqual(rulesOf(await send("GET", `${path}/quote?payment=gold`, { headers })), ["query /payment type"])
+  const gold = strictly(Quote)((await send("GET", `${path}/quote?payment=gold`, { headers })).body)
+  assert.deepStrictEqual(gold.obstacles, [{ kind: "payment_not_offered", paymentMethod: "gold" }])
+  assert.deepStrictEqual(rulesOf(await send("GET", `${path}/quote?payment=Gold`, { headers })), [
+    "query /payment isPattern"
+  ])
   const nowhere = { method: "pickup", storeId: "0190a7c0-0000-7000-8000-00000000dead" }
   assert.strictEqual(codeOf(await send("PUT", `${path}/delivery`, { headers, body: nowhere })), "404 StoreNotFound")
 })

@@ -36,6 +36,27 @@ const wrong: Readonly<Record<string, string>> = {
   DUKA_ATTEMPT_LIMIT: "0",
   DUKA_TAX_STANDARD: "16.5",
   DUKA_DELIVERY_FEE: "-1",
+  DUKA_ORDER_MINUTES: "0",
+  DUKA_JOB_TAKERS: "many",
+  DUKA_SHOP_NAME: "a\u0000",
+  DUKA_SHOP_URL: "shop.example",
+  DUKA_HELP_EMAIL: "nobody",
+  DUKA_HELP_PHONE: "0700",
+  DUKA_LOCALE: "English",
+  DUKA_SMTP_URL: "mail.example.com",
+  DUKA_MAIL_FROM: "Shop",
+  DUKA_DKIM_DOMAIN: "com",
+  DUKA_DKIM_SELECTOR: "a b",
+  DUKA_DKIM_PRIVATE_KEY: "secret",
+  DUKA_AFRICASTALKING_USERNAME: "a b",
+  DUKA_AFRICASTALKING_API_KEY: "short",
+  DUKA_AFRICASTALKING_SENDER_ID: "a sender that is too long",
+  DUKA_TEMPLATES_DIR: "x".repeat(501),
+  DUKA_SMS_REPORT_SECRET: "short",
+  DUKA_PAGE_TRACKING: "https://shop.example/track",
+  DUKA_PAGE_VERIFICATION: "{token}",
+  DUKA_PAGE_RESET: "ftp://shop.example/{token}",
+  DUKA_PAGE_INVITATION: "https://shop.example/join?token=",
   DUKA_LOG_LEVEL: "loud",
   DUKA_LOG_FORMAT: "xml",
   DUKA_PUBLIC_URL: "https://shop.example/path",
@@ -45,6 +66,27 @@ const wrong: Readonly<Record<string, string>> = {
   DUKA_OIDC_EVIL_ISSUER: "http://login.example",
   DUKA_OIDC_EVIL_CLIENT_ID: "two words",
   DUKA_OIDC_EVIL_CLIENT_SECRET: "hunter2\u0000",
+  DUKA_CHAPA_SECRET_KEY: "short",
+  DUKA_CHAPA_WEBHOOK_SECRET: "short",
+  DUKA_PAYSTACK_SECRET_KEY: "short",
+  DUKA_FLUTTERWAVE_SECRET_KEY: "short",
+  DUKA_FLUTTERWAVE_SECRET_HASH: "short",
+  DUKA_MPESA_CONSUMER_KEY: "short",
+  DUKA_MPESA_CONSUMER_SECRET: "short",
+  DUKA_MPESA_SHORT_CODE: "many",
+  DUKA_MPESA_PASSKEY: "short",
+  DUKA_MPESA_CALLBACK_SECRET: "short",
+  DUKA_MPESA_URL: "http://daraja",
+  DUKA_MPESA_NAME: "M-Pesa",
+  DUKA_MPESA_TILL_NUMBER: "12",
+  DUKA_MPESA_INITIATOR: "the operator",
+  DUKA_MPESA_SECURITY_CREDENTIAL: "hunter2",
+  DUKA_FAKE_PAYMENTS: "maybe",
+  DUKA_STRIPE_SECRET_KEY: "pk_live_that-is-for-pages",
+  DUKA_STRIPE_WEBHOOK_SECRETS: "whsec_of-the-shop,short",
+  DUKA_STRIPE_NEXT: "cash",
+  DUKA_STRIPE_CAPTURE: "never",
+  DUKA_STRIPE_RETURN_URL: "shop.example",
   DUKA_OIDC_EVIL_SCOPES: "email profile"
 }
 
@@ -127,6 +169,62 @@ describe("the configuration", () => {
   it.effect("does not tell a key that is wrong from one that is missing twice", () =>
     Effect.map(refused({ DATABASE_URL: url, DUKA_SECRET_KEY: "c2hvcnQ=" }), ({ names }) => {
       assert.deepStrictEqual(names, ["DUKA_SECRET_KEY"])
+    })
+  )
+
+  it.effect("says how long orders wait to be paid, and where providers reach the shop", () =>
+    Effect.gen(function* () {
+      const { jobTakers, shop } = yield* given({ DUKA_ORDER_MINUTES: "45", DUKA_PUBLIC_URL: "https://shop.example/" })
+      assert.deepStrictEqual(shop.payments, { orderSeconds: 2_700, callSeconds: 10, publicUrl: "https://shop.example" })
+      assert.strictEqual(jobTakers, 8)
+      assert.deepStrictEqual((yield* given({ DUKA_JOB_TAKERS: "2" })).jobTakers, 2)
+      assert.deepStrictEqual((yield* given({})).shop.payments, {
+        orderSeconds: 1_800,
+        callSeconds: 10,
+        publicUrl: null
+      })
+    })
+  )
+
+  it.effect("takes what is paid in to the paybill by its operator, at an address that Safaricom knows", () =>
+    Effect.gen(function* () {
+      const keyed = {
+        DUKA_MPESA_CONSUMER_KEY: "of-the-app",
+        DUKA_MPESA_CONSUMER_SECRET: "of-the-same-app",
+        DUKA_MPESA_SHORT_CODE: "600610",
+        DUKA_MPESA_PASSKEY: "of-the-paybill",
+        DUKA_MPESA_CALLBACK_SECRET: "twenty-four-letters-or-more",
+        DUKA_MPESA_NAME: "lipa",
+        DUKA_MPESA_INITIATOR: "duka"
+      }
+      const lacking = yield* refused(keyed)
+      assert.deepStrictEqual(lacking.names, ["DUKA_MPESA_SECURITY_CREDENTIAL", "DUKA_PUBLIC_URL"])
+      const { mpesa } = (yield* given({
+        ...keyed,
+        DUKA_PUBLIC_URL: "https://shop.example",
+        DUKA_MPESA_SECURITY_CREDENTIAL: "b2YgdGhlIG9wZXJhdG9yLCBlbmNyeXB0ZWQ="
+      })).payments
+      assert.strictEqual(mpesa?.paybill?.webhookUrl, "https://shop.example/v1/webhooks/payments/lipa")
+      assert.deepStrictEqual([mpesa?.name, mpesa?.paybill?.initiator], ["lipa", "duka"])
+    })
+  )
+
+  it.effect("switches Stripe on by its key, which needs the secrets of its messages", () =>
+    Effect.gen(function* () {
+      const keyed = { DUKA_STRIPE_SECRET_KEY: "rk_live_of-the-shop" }
+      assert.deepStrictEqual((yield* refused(keyed)).names, ["DUKA_STRIPE_WEBHOOK_SECRETS"])
+      const { stripe } = (yield* given({
+        ...keyed,
+        DUKA_STRIPE_WEBHOOK_SECRETS: "whsec_the-new-one, whsec_the-old-one",
+        DUKA_STRIPE_CAPTURE: "manual",
+        DUKA_STRIPE_RETURN_URL: "https://shop.example/thanks"
+      })).payments
+      assert.deepStrictEqual(stripe?.webhookSecrets.map(Redacted.value), ["whsec_the-new-one", "whsec_the-old-one"])
+      assert.deepStrictEqual(
+        [stripe?.next, stripe?.capture, stripe?.returnUrl],
+        ["redirect", "manual", "https://shop.example/thanks"]
+      )
+      assert.isNull((yield* given({})).payments.stripe)
     })
   )
 

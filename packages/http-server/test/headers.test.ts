@@ -3,7 +3,6 @@ import { AuthOidc } from "@duka/auth-oidc"
 import {
   Accounts,
   Carts,
-  Checkout,
   Customer,
   IdempotencyKey,
   IdempotencyRunning,
@@ -19,18 +18,16 @@ import {
   Subject
 } from "@duka/core"
 import { Me, SessionList } from "@duka/http-api"
-import { Cause, Effect, Layer } from "effect"
-import { HttpServerResponse } from "effect/http"
-import { SqlError } from "effect/sql"
+import { Effect, Layer } from "effect"
 import { randomUUID } from "node:crypto"
 import { afterAll, assert, it } from "vitest"
 import * as OidcLogins from "../src/identity/OidcLogins.ts"
-import { answerTo } from "../src/serve/away.ts"
-import { notReady } from "../src/serve/notReady.ts"
 import * as Server from "../src/Server.ts"
 import { logInByCookie, signUpByCookie } from "./browser.ts"
 import { everybodyHurrying, everybodySigningIn } from "./crowds.ts"
 import { documentOf } from "./declared.ts"
+import { contending, draftsWritten, ordersContended, ordersOnTheirWay, placingLater, storageAway } from "./journeys.ts"
+import { moneyOnItsWay } from "./moneyJourneys.ts"
 import { signUp } from "./people.ts"
 import { address, contact, openStore, order, productOf, stocked } from "./selling.ts"
 import { open, ownerToken, type Send, strictly, useCases } from "./shop.ts"
@@ -80,6 +77,13 @@ const staffAtWork = async () => {
   const movements = [{ variantId, storeId: store.id, kind: "receipt", quantity: 9, lowStockThreshold: 9 }]
   const move = { headers: key(), body: { movements } }
   for (const _ of ["once", "again"]) await staff("POST", "/v1/inventory/movements", move)
+  await staff("GET", "/v1/jobs?queue=low-stock")
+  await staff("GET", "/v1/jobs/counts")
+  await staff("POST", "/v1/jobs/retry")
+  await staff("DELETE", "/v1/jobs?olderThanSeconds=60")
+  for (const report of ["sales", "products", "customers", "payments", "taxes"]) {
+    await staff("GET", `/v1/reports/${report}?from=2026-11-01&to=2026-12-01&format=csv`)
+  }
   for (const list of ["", "/low", `/movements?variant=${variantId}`]) await staff("GET", `/v1/inventory${list}`)
 }
 
@@ -226,14 +230,12 @@ const everybodyWaiting = async () => {
       ? Effect.fail(new StorageBusy({ retryAfterSeconds: 2 }))
       : Effect.fail(new IdempotencyRunning({ key, retryAfterSeconds: 3 }))
   const crowded = Layer.mergeAll(
-    Layer.effect(
-      Checkout,
-      Effect.map(Checkout, (checkout) => ({ ...checkout, place: (_order, key) => later(IdempotencyKey.make(key)) }))
-    ),
+    placingLater(later),
     Layer.effect(
       Inventory,
       Effect.map(Inventory, (inventory) => ({ ...inventory, move: (_moves, key) => later(IdempotencyKey.make(key)) }))
     ),
+    ordersContended,
     Layer.effect(
       Carts,
       Effect.map(Carts, (carts) => ({ ...carts, merge: () => Effect.fail(new StorageBusy({ retryAfterSeconds: 1 })) }))
@@ -253,6 +255,7 @@ const everybodyWaiting = async () => {
   assert.strictEqual((await me("DELETE", "/v1/me")).status, 503)
   const erased = await judged(handler)("DELETE", "/v1/customers/x", { headers: { authorization } })
   assert.strictEqual(erased.status, 503)
+  await contending(judged(handler), authorization)
   const { id } = await openStore(staff, "Fourth")
   const product = await stocked(staff, id)
   const movements = [{ variantId: product.variants[0].id, storeId: id, kind: "receipt", quantity: 1 }]
@@ -264,21 +267,21 @@ const everybodyWaiting = async () => {
     const placed = await judged(handler)("POST", "/v1/orders", { headers, body: order(product, id) })
     const move = { headers: { authorization, ...headers }, body: { movements } }
     const moved = await judged(handler)("POST", "/v1/inventory/movements", move)
-    assert.deepStrictEqual([placed.status, moved.status], [status, status])
+    const place = { headers: { authorization, ...headers }, body: { expectedTotal: price } }
+    const drafted = await judged(handler)("POST", "/v1/orders/drafts/x/place", place)
+    assert.deepStrictEqual([placed.status, moved.status, drafted.status], [status, status, status])
   }
   await dispose()
-  const lost = answerTo(Cause.die(new SqlError.SqlError({ reason: new SqlError.LockTimeoutError({ cause: "55P03" }) })))
-  assert(lost !== null)
-  const answering = (answer: HttpServerResponse.HttpServerResponse) =>
-    judged(() => Promise.resolve(HttpServerResponse.toWeb(answer)))
-  await answering(lost)("GET", "/v1/products")
-  for (const path of ["/health/ready", "/v1/products"]) await answering(notReady)("GET", path)
+  await storageAway(judged)
 }
 
 it("the document declares what answers carry, and no answer lacks what it promises", async () => {
   await staffAtWork()
   await guestsLooking()
   await guestsBuying()
+  await ordersOnTheirWay({ send, staff })
+  await draftsWritten(staff)
+  await moneyOnItsWay(judged)
   await peopleAtHome()
   await peopleAtTheBrowser()
   await peopleFromElsewhere()

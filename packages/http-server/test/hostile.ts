@@ -15,7 +15,7 @@ export interface Hostile extends Sent {
 const headers = { "idempotency-key": "hostile-0001", "if-match": '"1"' }
 
 /** Nothing has these. */
-const ids: Readonly<Record<string, string>> = { variantId: nobody, name: "support" }
+const ids: Readonly<Record<string, string>> = { variantId: nobody, name: "support", kind: "welcome" }
 
 /** Every endpoint that takes a body, with headers and a body that are right. */
 export const writes = Object.entries(rightBodies()).map(([operation, body]) => {

@@ -163,6 +163,34 @@ export const identity: ReadonlyArray<Hostile> = [
     codes: invalid,
     rule
   })),
+  ...[
+    ["state=lost", "query /state type"],
+    ["queue=%00", "query /queue isPrintable"],
+    ["queue=", "query /queue isBetweenCodePoints"],
+    ["limit=1&page=1", "query /limit onePaging"]
+  ].map(([query = "", rule = ""]): Hostile => ({
+    method: "GET",
+    name: `jobs of ${query}`,
+    path: `/v1/jobs?${query}`,
+    codes: invalid,
+    rule
+  })),
+  ...[
+    "",
+    "olderThanSeconds=-1",
+    "olderThanSeconds=1e9",
+    "olderThanSeconds=9999999999",
+    "olderThanSeconds=1&failed=1"
+  ].map((query): Hostile => ({
+    method: "DELETE",
+    name: `jobs that ended ${query}`,
+    path: `/v1/jobs?${query}`,
+    codes: invalid
+  })),
+  { method: "GET", name: "jobs of SQL", path: "/v1/jobs?queue='--", codes: ["200"] },
+  { method: "GET", name: "a job of a zero", path: "/v1/jobs/%00", codes: ["404 JobNotFound"] },
+  { method: "POST", name: "a job of SQL", path: "/v1/jobs/'--/retry", codes: ["404 JobNotFound"] },
+  { method: "POST", name: "all jobs of a zero", path: "/v1/jobs/retry?queue=%00", codes: invalid },
   { method: "GET", name: "a log of SQL", path: "/v1/audit?actor='--&subject='--", codes: ["200"] },
   ...["/x?returnTo=/a", "/x", "/%00", "/'--", "/x/callback?code=a&state=b", "/x/callback?error=<script>"].map(
     (path): Hostile => ({

@@ -1,5 +1,6 @@
 /** What hostile shoppers and careless staff send to carts, orders, stores and stock. */
 import type { Hostile } from "./hostile.ts"
+import { drafts } from "./hostileDrafts.ts"
 import { nobody } from "./rightBodies.ts"
 
 const invalid = ["400 InvalidRequest"]
@@ -56,7 +57,64 @@ const orders: ReadonlyArray<Hostile> = [
   ),
   ordering("a discount of its own", { discount: 100 }, "body /discount unknown-field"),
   ordering("somebody else's name on it", { customerId: nobody }, "body /customerId unknown-field"),
-  ordering("a payment of nothing", { payment: { method: "free" } }, "body /payment/method type"),
+  {
+    name: "a payment of nothing",
+    method: "POST",
+    path: "/v1/orders/x/payments",
+    headers: { "idempotency-key": "hostile-payment-1" },
+    body: { method: "bank", amount: { amount: 1.5, currency: "KES" } },
+    codes: ["400 InvalidRequest"],
+    rule: "body /amount/amount isInt"
+  },
+  {
+    name: "a payer who is nobody",
+    method: "POST",
+    path: "/v1/orders/x/payments",
+    headers: { "idempotency-key": "hostile-payment-2" },
+    body: { method: "bank", payer: { phone: "0712 345 678" } },
+    codes: ["400 InvalidRequest"],
+    rule: "body /payer/phone isPattern"
+  },
+  {
+    name: "a page to come back to that is a script",
+    method: "POST",
+    path: "/v1/orders/x/payments",
+    headers: { "idempotency-key": "hostile-payment-3" },
+    body: { method: "bank", returnUrl: "javascript:alert(1)" },
+    codes: ["400 InvalidRequest"],
+    rule: "body /returnUrl isPattern"
+  },
+  {
+    name: "a card's number",
+    method: "POST",
+    path: "/v1/orders/x/payments",
+    headers: { "idempotency-key": "hostile-payment-4" },
+    body: { method: "bank", card: "4111111111111111" },
+    codes: ["400 InvalidRequest"],
+    rule: "body /card unknown-field"
+  },
+  {
+    name: "a message of nobody's",
+    method: "POST",
+    path: "/v1/webhooks/payments/bank",
+    body: { event: "charge.success" },
+    codes: ["401 WebhookRefused"]
+  },
+  {
+    name: "a message of a provider that there is not",
+    method: "POST",
+    path: "/v1/webhooks/payments/gold",
+    body: {},
+    codes: ["404 PaymentMethodNotFound"]
+  },
+  {
+    name: "a message that does not end",
+    method: "POST",
+    path: "/v1/webhooks/payments/bank",
+    body: { text: "x".repeat(300_000) },
+    codes: ["413 PayloadTooLarge"]
+  },
+  ordering("a payment of nothing", { payment: { method: "Free!" } }, "body /payment/method isPattern"),
   ordering(
     "a card number",
     { payment: { method: "cash_on_delivery", card: "4111" } },
@@ -115,6 +173,52 @@ const orders: ReadonlyArray<Hostile> = [
     codes: invalid,
     rule: "body /status type"
   })),
+  ...(
+    [
+      ["of no lines", { lines: [] }, "body /lines isBetweenLength"],
+      ["of nothing", { lines: [{ position: 0, quantity: 0 }] }, "body /lines/0/quantity isBetween"],
+      ["of half a unit", { lines: [{ position: 0, quantity: 0.5 }] }, "body /lines/0/quantity isInt"],
+      ["of a line before the first", { lines: [{ position: -1, quantity: 1 }] }, "body /lines/0/position isBetween"],
+      [
+        "of a line twice",
+        {
+          lines: [
+            { position: 0, quantity: 1 },
+            { position: 0, quantity: 1 }
+          ]
+        },
+        "body /lines/1 isUniqueBy"
+      ]
+    ] as const
+  ).flatMap(([name, body, rule]) =>
+    ["shipments", "returns"].map((path) => ({
+      name: `${path} ${name}`,
+      method: "POST",
+      path: `/v1/orders/${nobody}/${path}`,
+      headers: { "idempotency-key": "hostile-order-3" },
+      body,
+      codes: invalid,
+      rule
+    }))
+  ),
+  {
+    name: "a shipment by a carrier of two lines",
+    method: "POST",
+    path: `/v1/orders/${nobody}/shipments`,
+    headers: { "idempotency-key": "hostile-order-4" },
+    body: { carrier: "a\nb" },
+    codes: invalid,
+    rule: "body /carrier isPrintable"
+  },
+  {
+    name: "a refund of less than nothing",
+    method: "PATCH",
+    path: `/v1/returns/${nobody}`,
+    headers: { "if-match": '"1"' },
+    body: { status: "refunded", amount: { amount: -1, currency: "KES" } },
+    codes: invalid,
+    rule: "body /amount/amount isGreaterThanOrEqualTo"
+  },
   {
     name: "a collection below nothing",
     method: "PATCH",
@@ -176,4 +280,4 @@ const stores: ReadonlyArray<Hostile> = [
   { body: { ...store, slug: "a/b" }, rule: "body /slug isPattern" }
 ].map(({ body, rule }) => ({ name: "a store", method: "POST", path: "/v1/stores", body, codes: invalid, rule }))
 
-export const selling: ReadonlyArray<Hostile> = [...orders, ...carts, ...stock, ...stores]
+export const selling: ReadonlyArray<Hostile> = [...orders, ...carts, ...drafts, ...stock, ...stores]

@@ -1,16 +1,30 @@
 /** Things that exist, for the ids in the paths of the API: somebody's cart, his order, a product of the shop's … */
-import { CreatedApiKey, Customer, PlacedOrder, Product, QuotedCart, Role, StaffMember } from "@duka/core"
-import { Me, SessionList } from "@duka/http-api"
+import {
+  CreatedApiKey,
+  Customer,
+  PlacedOrder,
+  Product,
+  QuotedCart,
+  ReturnView,
+  Role,
+  Shipment,
+  StaffMember
+} from "@duka/core"
+import { JobPage, Me, SessionList } from "@duka/http-api"
 import { Schema } from "effect"
 import { randomUUID } from "node:crypto"
+import { aMessage } from "./aMessage.ts"
+import { messageOf, ping } from "./bank.ts"
 import { address, newProduct, openStore, receive } from "./selling.ts"
-import { type Answer, type Send, strictly } from "./shop.ts"
+import { type Answer, reportSecret, type Send, strictly } from "./shop.ts"
 import { rightBodies } from "./rightBodies.ts"
 
 /** Parameters of a path by their names, and the headers that say whose the thing is. */
 export interface Thing {
   readonly ids: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
+  /** What is signed, where the headers sign it. */
+  readonly body?: string
 }
 
 const imageUrl = "https://images.example/1.jpg"
@@ -31,7 +45,11 @@ export const queryOf = (method: string, path: string, variantId: string): string
     ? `?variant=${variantId}`
     : path.endsWith("/images") && method === "DELETE"
       ? `?url=${encodeURIComponent(imageUrl)}`
-      : ""
+      : path.startsWith("/v1/reports/")
+        ? "?from=2026-11-01&to=2026-12-01"
+        : path === "/v1/jobs" && method === "DELETE"
+          ? "?olderThanSeconds=3600"
+          : ""
 
 const done = ({ body, status, text }: Answer) => {
   if (status >= 300) throw new Error(`The larder could not be filled: ${status} ${text}`)
@@ -74,6 +92,39 @@ export const placed = async (owner: Send, goods: Goods) =>
     )
   )
 
+/** It leaves the store whole. */
+const shipped = async (staff: Send, orderId: string) =>
+  strictly(Shipment)(
+    done(
+      await staff("POST", `/v1/orders/${orderId}/shipments`, { headers: { "idempotency-key": randomUUID() }, body: {} })
+    )
+  )
+
+/** It arrives, and its buyer sends it back. */
+const sentBack = async (owner: Send, staff: Send, order: typeof PlacedOrder.Type) => {
+  const { id } = await shipped(staff, order.id)
+  const body = { status: "delivered", collection: { reason: "x" } }
+  done(await staff("PATCH", `/v1/shipments/${id}`, { headers: { "if-match": "*" }, body }))
+  const lines = [{ position: 0, quantity: 1 }]
+  const headers = { ...tokenOf(order), "idempotency-key": randomUUID() }
+  return strictly(ReturnView)(done(await owner("POST", `/v1/orders/${order.id}/returns`, { headers, body: { lines } })))
+}
+
+/** What a guest shows of it. */
+const tokenOf = ({ customerId, token }: typeof PlacedOrder.Type): Readonly<Record<string, string>> =>
+  customerId === null ? { "duka-order-token": token } : {}
+
+/** Brought to who has ordered it, who has paid for it at the door. */
+const delivered = async (owner: Send, staff: Send, goods: Goods) => {
+  const order = await placed(owner, goods)
+  const move = async (body: object) =>
+    done(await staff("PATCH", `/v1/orders/${order.id}/status`, { headers: { "if-match": "*" }, body }))
+  await move({ status: "processing" })
+  await move({ status: "shipped" })
+  await move({ status: "delivered", collection: { amount: order.totals.total, means: "cash" } })
+  return order
+}
+
 interface Fill {
   readonly owner: Send
   readonly staff: Send
@@ -92,9 +143,38 @@ const makers = ({ goods, owner, staff }: Fill): Readonly<Record<string, () => Pr
       return { ids: { id, lineId: lines[0]?.id ?? "" }, headers }
     },
     "/v1/orders/{id}": async () => {
-      const { customerId, id, token } = await placed(owner, goods)
-      return { ids: { id }, headers: customerId === null ? { "duka-order-token": token } : {} }
+      const order = await placed(owner, goods)
+      return { ids: { id: order.id }, headers: tokenOf(order) }
     },
+    "/v1/orders/drafts/{id}": async () => {
+      const body = rightBodies(goods)["POST /v1/orders/drafts"]
+      return { ids: { id: idOf(done(await staff("POST", "/v1/orders/drafts", { body }))) } }
+    },
+    "/v1/shipments/{id}": async () => {
+      const order = await placed(owner, goods)
+      return { ids: { id: (await shipped(staff, order.id)).id }, headers: tokenOf(order) }
+    },
+    "/v1/returns/{id}": async () => {
+      const order = await placed(owner, goods)
+      return { ids: { id: (await sentBack(owner, staff, order)).id }, headers: tokenOf(order) }
+    },
+    "/v1/payments/{id}": async () => {
+      const { customerId, payment, token } = await placed(owner, goods)
+      return { ids: { id: payment?.id ?? "" }, headers: customerId === null ? { "duka-order-token": token } : {} }
+    },
+    "/v1/refunds/{id}": async () => {
+      const { payment } = await delivered(owner, staff, goods)
+      const headers = { "idempotency-key": randomUUID() }
+      return {
+        ids: { id: idOf(done(await staff("POST", `/v1/payments/${payment?.id}/refund`, { headers, body: {} }))) }
+      }
+    },
+    "/v1/webhooks/messages/{secret}": () => Promise.resolve({ ids: { secret: reportSecret }, body: "id=x" }),
+    "/v1/webhooks/payments/{provider}": () =>
+      Promise.resolve({
+        ids: { provider: "bank", secret: "x", message: "x", about: "x" },
+        ...messageOf(ping)
+      }),
     "/v1/track/{token}": async () => ({ ids: { token: (await placed(owner, goods)).trackingToken } }),
     "/v1/customers/{id}": async () => ({ ids: { id: (await me()).customer.id } }),
     "/v1/me/addresses/{id}": async () => {
@@ -119,6 +199,18 @@ const makers = ({ goods, owner, staff }: Fill): Readonly<Record<string, () => Pr
       const body = { name: "Asha", email: `${randomUUID()}@example.com`, roles: [await newRole(staff)] }
       return { ids: { id: strictly(StaffMember)(done(await staff("POST", "/v1/staff/invitations", { body }))).id } }
     },
+    "/v1/jobs/{id}": async () => {
+      const [variant] = (await newProduct(staff)).variants
+      const { storeId } = goods
+      const low = { variantId: variant.id, storeId, kind: "receipt", quantity: 1, lowStockThreshold: 1 }
+      const headers = { "idempotency-key": randomUUID() }
+      done(await staff("POST", "/v1/inventory/movements", { headers, body: { movements: [low] } }))
+      const { items } = strictly(JobPage)(done(await staff("GET", "/v1/jobs?queue=low-stock&limit=1")))
+      return { ids: { id: items[0]?.id ?? "" } }
+    },
+    "/v1/messages/{id}": () => Promise.resolve({ ids: { id: aMessage.id } }),
+    "/v1/message-rules/{kind}": () => Promise.resolve({ ids: { kind: "welcome" } }),
+    "/v1/unsubscribe/{token}": async () => ({ ids: { token: await aMessage.unsubscribeToken() } }),
     "/v1/api-keys/{id}": async () => ({ ids: { id: (await newApiKey(staff, [])).id } })
   }
 }

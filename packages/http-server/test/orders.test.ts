@@ -37,10 +37,17 @@ it("an order is placed once for a key, in one request", async () => {
   )
   assert.isNull(first.headers.get("idempotent-replayed"))
   assert.deepStrictEqual(
-    [made.status, made.payment, made.totals.total],
+    [made.status, made.paymentStatus, made.payment, made.totals.total],
     [
       "confirmed",
-      { method: "cash_on_delivery", status: "pending", next: { kind: "none" } },
+      "pending",
+      {
+        id: made.payment?.id,
+        method: "cash_on_delivery",
+        status: "pending",
+        next: { kind: "none" },
+        decline: null
+      },
       { amount: 20_000, currency: "KES" }
     ]
   )
@@ -88,6 +95,9 @@ it("what stands in the way of an order is told", async () => {
   const notYet = await place(body, randomUUID(), { "duka-cart-token": empty.token ?? "" })
   assert.strictEqual(codeOf(notYet), "409 NotPlaceable")
   assert.deepInclude(notYet.body, { obstacles: [{ kind: "empty" }, { kind: "no_delivery_chosen" }] })
+  const unpayable = await place({ ...order(product, store.id), payment: { method: "gold" } })
+  assert.strictEqual(codeOf(unpayable), "409 NotPlaceable")
+  assert.deepInclude(unpayable.body, { obstacles: [{ kind: "payment_not_offered", paymentMethod: "gold" }] })
   const { expectedTotal: _, ...withoutTotal } = order(product, store.id)
   assert.deepStrictEqual(rulesOf(await place(withoutTotal)), ["body /expectedTotal required"])
   const unreachable = { ...order(product, store.id), contact: { name: "Nobody" } }
@@ -137,7 +147,10 @@ it("staff moves an order on, each step at the version that was read", async () =
   assert.strictEqual(codeOf(await status(3, { status: "delivered" })), "422 CollectionMissing")
   const collection = { amount: { amount: 10_000, currency: "KES" }, means: "mpesa", receipt: "QGH7X1" }
   const delivered = viewOf((await status(3, { status: "delivered", collection })).body)
-  assert.deepStrictEqual([delivered.status, delivered.collection], ["delivered", collection])
+  assert.deepStrictEqual(
+    [delivered.status, delivered.collection, delivered.paymentStatus],
+    ["delivered", collection, "paid"]
+  )
   assert.strictEqual(codeOf(await staff("DELETE", `/v1/products/${product.slug}`)), "409 ProductAllocated")
 
   const list = async (query: string) => strictly(OrderPage)((await staff("GET", `/v1/orders?${query}`)).body).items

@@ -1,6 +1,7 @@
 import { DukaApi } from "@duka/http-api"
 import { HttpApi } from "effect/http-api"
 import { afterAll, assert, it } from "vitest"
+import { endless } from "./declared.ts"
 import { codeOf, open, rulesOf } from "./shop.ts"
 
 const { dispose, send, staff } = open()
@@ -12,7 +13,10 @@ HttpApi.reflect(DukaApi, {
   onEndpoint: ({ endpoint: { method, path } }) => void endpoints.push({ method, path: path.replace(/(.)\/$/, "$1") })
 })
 
-const byPath = Map.groupBy(endpoints, ({ path }) => path)
+const byPath = Map.groupBy(
+  endpoints.filter(({ path }) => path !== endless),
+  ({ path }) => path
+)
 const sample = (path: string) => path.replace(/:\w+/g, "x")
 
 /** A literal path may be a parameter's value too: `/v1/products/bulk` is also read as a product named bulk. */

@@ -1,15 +1,38 @@
 /** A shop of its own over memory, behind the in-process handler, for one test file. */
 import { MemoryStorage } from "@duka/adapter-memory"
-import { AccountMessages, Duka, SecretKey, Settings, type StoragePorts } from "@duka/core"
-import { Layer, Option, Redacted, Schema } from "effect"
+import {
+  AccountMessages,
+  Duka,
+  layerProviders,
+  layerSenders,
+  type PaymentProvider,
+  SecretKey,
+  Settings,
+  type StoragePorts
+} from "@duka/core"
+import type { FakeProvider } from "@duka/payment-fake"
+import { Effect, Layer, Option, Redacted, Schema } from "effect"
 import * as Server from "../src/Server.ts"
 import * as Signing from "../src/identity/signing.ts"
+import { makeBank } from "./bank.ts"
 
 /** The shop's own: with it a test may sign what only the shop signs. */
 export const secretKey = Redacted.make(new Uint8Array(32).fill(7))
 
 /** With which the first owner is made. */
 const setupToken = "let-the-owner-in"
+
+/** Who knows it tells what became of an SMS. */
+export const reportSecret = "a-secret-of-the-shop-and-its-carrier"
+
+/** Takes every SMS, and reports nothing of it. */
+const radio = layerSenders({
+  sms: {
+    name: "radio",
+    send: () => Effect.succeed({ reference: null, cost: null, segments: 1 }),
+    report: () => Effect.succeed(null)
+  }
+})
 
 const boss = { name: "Otieno", email: "otieno@example.com", password: "mandazi ya asubuhi" }
 
@@ -18,18 +41,32 @@ const unbounded = { limit: 1_000_000, windowSeconds: 900 }
 /** Tests that are about something else may try as often as they like. */
 const unhurried: Settings.ShopSettings = {
   ...Settings.defaults,
-  attempts: { fromAddress: unbounded, onAccount: unbounded, messages: unbounded }
+  attempts: { fromAddress: unbounded, onAccount: unbounded, messages: unbounded },
+  messages: { ...Settings.defaults.messages, reportSecret: Redacted.make(reportSecret) }
 }
 
-/** Every use case over a storage. */
+/** Does what is to be done in the background, as long as the shop is open. */
+const worker = Layer.effectDiscard(Effect.forkScoped(Duka.worker({ takers: 2 })))
+
+/** Every use case over a storage, with a bank that takes payments. */
 const over = <E>(
   storage: Layer.Layer<StoragePorts, E>,
-  messages: Layer.Layer<AccountMessages> = AccountMessages.layerNone
+  messages: Layer.Layer<AccountMessages> = AccountMessages.layerNone,
+  {
+    bank = makeBank(),
+    others = [],
+    works = false
+  }: {
+    readonly bank?: FakeProvider.FakeProvider
+    readonly others?: ReadonlyArray<PaymentProvider>
+    readonly works?: boolean
+  } = {}
 ) =>
-  Duka.layerIdentified.pipe(
+  (works ? worker : Layer.empty).pipe(
+    Layer.provideMerge(Duka.layerIdentified),
     Layer.provide(storage),
     Layer.provide([Signing.layer([]), messages, Layer.succeed(Settings.Settings, unhurried)]),
-    Layer.provide(Layer.succeed(SecretKey, secretKey)),
+    Layer.provide([Layer.succeed(SecretKey, secretKey), layerProviders(bank.provider, ...others), radio]),
     Layer.merge(Server.SetupToken.layerOf(Option.some(Redacted.make(setupToken))))
   )
 
@@ -83,8 +120,14 @@ export const ownerToken = async (send: Send): Promise<string> => {
   return tokensOf(body).accessToken
 }
 
-export const openOver = <E>(storage: Layer.Layer<StoragePorts, E>, messages?: Layer.Layer<AccountMessages>) => {
-  const { dispose, handler } = Server.handler(over(storage, messages))
+/** `works`: its jobs are run. `others`: who takes payments beside the bank. */
+export const openOver = <E>(
+  storage: Layer.Layer<StoragePorts, E>,
+  messages?: Layer.Layer<AccountMessages>,
+  { others = [], works = false }: { readonly others?: ReadonlyArray<PaymentProvider>; readonly works?: boolean } = {}
+) => {
+  const bank = makeBank()
+  const { dispose, handler } = Server.handler(over(storage, messages, { bank, others, works }))
   const send = sending(handler)
   let signingIn: Promise<string> | undefined
   /** The owner, who is made when he is first asked for. */
@@ -93,7 +136,7 @@ export const openOver = <E>(storage: Layer.Layer<StoragePorts, E>, messages?: La
     const authorization = `Bearer ${token}`
     return send(method, path, { ...(body === undefined ? {} : { body }), headers: { authorization, ...headers } })
   }
-  return { handler, send, staff, dispose }
+  return { bank, handler, send, staff, dispose }
 }
 
 export const open = () => openOver(MemoryStorage.layer)

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs"
+import { existsSync, statSync } from "node:fs"
 import { readFile, stat } from "node:fs/promises"
 import { connect } from "node:net"
 import { join } from "node:path"
@@ -27,7 +27,8 @@ describe("duka", limits, () => {
     expect(await version.ended).toBe(0)
     expect(version.output()).toMatch(/duka v\d+\.\d+\.\d+/)
     expect(await help.ended).toBe(0)
-    for (const command of ["serve", "migrate", "seed", "admin"]) expect(help.output()).toContain(command)
+    for (const command of ["serve", "worker", "migrate", "seed", "jobs", "admin"])
+      expect(help.output()).toContain(command)
   })
 
   it("explains the variables in the help of serve", async () => {
@@ -133,7 +134,7 @@ describe("duka serve on the embedded database", limits, () => {
     let products = 0
     {
       await using killed = await serve(variables)
-      await until(killed, () => existsSync(seed))
+      await until(killed, () => existsSync(seed) && statSync(seed).size > 0)
       killed.signal("SIGKILL")
       await killed.ended
       expect(await readFile(seed, "utf8")).toBe("begun\n")

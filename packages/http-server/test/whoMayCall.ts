@@ -1,9 +1,9 @@
 /** Every operation of the document, asked for by everybody: who is let in, and where that is not what a table says. */
-import { MemoryStorage } from "@duka/adapter-memory"
 import { type AccountMessage, AccountMessages, type Permission } from "@duka/core"
-import { type Asks, OrderPage } from "@duka/http-api"
+import { type Asks, OrderPage, PaymentPage } from "@duka/http-api"
 import { MutableRef } from "effect"
 import { randomUUID } from "node:crypto"
+import { storage } from "./aMessage.ts"
 import { type Actor, customer, guest, strangers } from "./actors.ts"
 import { documentOf } from "./declared.ts"
 import { filled, larder, newRole, placed, plenty, queryOf } from "./larder.ts"
@@ -55,11 +55,11 @@ const isLetIn = (operation: string, answer: Answer): boolean | null => {
 const words = { true: "is let in", false: "is refused", null: "is told that the request is wrong" }
 
 /** What a guest may own, by its token. */
-const isForTokens = (path: string) => /^\/v1\/(carts|orders)\/\{/.test(path)
+const isForTokens = (path: string) => /^\/v1\/(carts|orders|payments|returns|shipments)\/\{/.test(path)
 
 export const openEverybody = async () => {
   const post = MutableRef.make<ReadonlyArray<AccountMessage>>([])
-  const { dispose, handler, send, staff } = openOver(MemoryStorage.layer, AccountMessages.layerRecorder(post))
+  const { dispose, handler, send, staff } = openOver(storage, AccountMessages.layerRecorder(post))
   const { operations } = await documentOf(handler)
   const goods = await plenty(staff)
   const role = await newRole(staff)
@@ -105,7 +105,8 @@ export const openEverybody = async () => {
     }
     const thing = await things.of(path)
     const secret = (await secrets[operation]?.()) ?? "x"
-    const body = rightBodies({ ...goods, login, role, secret, email: `${randomUUID()}@example.com` })[operation]
+    const right = rightBodies({ ...goods, login, role, secret, email: `${randomUUID()}@example.com` })
+    const body = thing.body ?? right[operation]
     if (takesBody && body === undefined) throw new Error(`No body is known that is right for ${operation}`)
     const asking = leaving.has(operation) ? await actor.another() : actor.send
     const answer = await asking(method, `${filled(path, thing)}${queryOf(method, path, goods.variantId)}`, {
@@ -124,6 +125,10 @@ export const openEverybody = async () => {
     "GET /v1/products/featured": finds("/v1/products/featured?status=draft"),
     "GET /v1/products/{idOrSlug}": finds(`/v1/products/${draft.id}`),
     "GET /v1/stores/{id}/products": finds(`/v1/stores/${goods.storeId}/products?status=draft`),
+    "GET /v1/payments": async (actor) => {
+      const { body, status } = await actor.send("GET", `/v1/payments?order=${guestsOrder.id}`)
+      return status === 200 && strictly(PaymentPage)(body).items.length > 0
+    },
     "GET /v1/orders": async (actor) => {
       const { body, status } = await actor.send("GET", `/v1/orders?number=${guestsOrder.number}`)
       return status === 200 && strictly(OrderPage)(body).items.length > 0
@@ -154,7 +159,7 @@ export const openEverybody = async () => {
       for (const { asked, method, path } of operations) {
         if (asked._tag !== "Secret") continue
         const body = rightBodies()[`${method} ${path}`]
-        const wrong = { ids: { token: "x" } }
+        const wrong = { ids: { token: "x", provider: "bank", secret: "x", message: "x" } }
         for (const { send } of everybody) {
           const { status } = await send(method, filled(path, wrong), body === undefined ? {} : { body })
           found.push(`${method} ${path} ${status}`)

@@ -14,6 +14,12 @@ import { rateLimits } from "./0013_rate_limits.ts"
 import { audit } from "./0014_audit.ts"
 import { externalIdentities } from "./0015_external_identities.ts"
 import { customerSearch } from "./0016_customer_search.ts"
+import { jobs } from "./0017_jobs.ts"
+import { payments } from "./0018_payments.ts"
+import { shipments } from "./0019_shipments.ts"
+import { reports } from "./0020_reports.ts"
+import { draftOrders } from "./0021_draft_orders.ts"
+import { messages } from "./0022_messages.ts"
 
 /** Never edited once published, only added to. */
 export const migrations = {
@@ -32,5 +38,11 @@ export const migrations = {
   "0013_rate_limits": rateLimits,
   "0014_audit": audit,
   "0015_external_identities": externalIdentities,
-  "0016_customer_search": customerSearch
+  "0016_customer_search": customerSearch,
+  "0017_jobs": jobs,
+  "0018_payments": payments,
+  "0019_shipments": shipments,
+  "0020_reports": reports,
+  "0021_draft_orders": draftOrders,
+  "0022_messages": messages
 }

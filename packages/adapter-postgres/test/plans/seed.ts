@@ -16,9 +16,13 @@ export const big: ReadonlySet<string> = new Set([
   "orders",
   "order_line",
   "order_event",
+  "ledger_entry",
+  "ledger_posting",
   "cart",
   "cart_line",
-  "audit_entry"
+  "draft_order",
+  "audit_entry",
+  "job"
 ])
 
 export const uuid = (kind: number, n: number): string =>
@@ -75,13 +79,26 @@ const statements = [
     100, 0, 'standard', 1600, 14, 100, true
     FROM generate_series(1, ${seeded.people}) n JOIN variant v ON v.id = (${id(2, "n")})::uuid`,
   `INSERT INTO order_event SELECT id, 0, created_at, 'place', 'pending', 'customer', NULL FROM orders`,
+  // Each entry would be looked at by itself: they are even by how they are made.
+  "ALTER TABLE ledger_entry DISABLE TRIGGER USER",
+  "ALTER TABLE ledger_posting DISABLE TRIGGER USER",
+  `INSERT INTO ledger_entry SELECT (${id(12, "n")})::uuid, ${at("n")}, 'capture', (${id(8, "n")})::uuid, (${id(8, "n")})::uuid, NULL, 'KES'
+    FROM generate_series(1, ${seeded.people}) n`,
+  `INSERT INTO ledger_posting SELECT id, account, amount FROM ledger_entry, (VALUES ('provider:cash_on_delivery', 100), ('orders', -100)) p(account, amount)`,
   `INSERT INTO cart SELECT (${id(9, "n")})::uuid, (${id(7, "n")})::uuid, 'KES', NULL, NULL, 1, ${at("n")}, ${at("n")}, ${at("n")}
     FROM generate_series(1, ${seeded.people}) n`,
   `INSERT INTO cart_line SELECT (${id(9, "n")})::uuid, (${id(3, "n")})::uuid, 0, (${id(2, "n")})::uuid, 1, '{}', NULL
     FROM generate_series(1, ${seeded.people}) n`,
+  `INSERT INTO draft_order SELECT (${id(12, "n")})::uuid, 'KES', '[]', (${id(7, "n % 20000 + 1")})::uuid, NULL, NULL, NULL,
+    NULL, NULL, CASE WHEN n % 2 = 0 THEN (${id(8, "n")})::uuid END, 1, ${at("n")}, ${at("n")}, ${at("n + 100000000")}
+    FROM generate_series(1, ${seeded.people}) n`,
   `INSERT INTO audit_entry SELECT (${id(10, "n")})::uuid, ${at("n")}, 'staff', ${id(7, "n % 100")},
     (ARRAY['product.updated', 'stock.moved', 'account.signed-in', 'role.removed'])[CASE WHEN n % 1000 = 0 THEN 4 ELSE n % 3 + 1 END],
-    'product', ${id(1, "n % 20000")}, '203.0.113.0/24', '{name}', NULL, '{}' FROM generate_series(1, ${seeded.people}) n`
+    'product', ${id(1, "n % 20000")}, '203.0.113.0/24', '{name}', NULL, '{}' FROM generate_series(1, ${seeded.people}) n`,
+  `INSERT INTO job (id, queue_name, element, state, attempts, visible_at, created_at, updated_at, enqueued_at)
+    SELECT 'job-'||n, 'queue-'||(n % 5), '{}',
+      CASE WHEN n % 1000 = 0 THEN 'failed' WHEN n % 1000 = 1 THEN 'pending' ELSE 'completed' END, 1, ${at("n")}, ${at("n")},
+      ${at("n")}, ${at("n")} FROM generate_series(1, ${seeded.people}) n`
 ]
 
 export const seed = Effect.flatMap(SqlClient.SqlClient, (sql) =>

@@ -4,9 +4,12 @@ import {
   type Category,
   type Customer,
   CustomerId,
+  type DraftOrder,
   type KeyedRequest,
   type Order,
   type ProductEntry,
+  type Return,
+  type Shipment,
   type Store,
   type StoreId,
   type Time,
@@ -21,7 +24,10 @@ export interface World {
   stores: ReadonlyMap<string, Store>
   customers: ReadonlyMap<string, Customer>
   carts: ReadonlyMap<string, Cart>
+  draftOrders: ReadonlyMap<string, DraftOrder>
   orders: ReadonlyMap<string, Order>
+  shipments: ReadonlyMap<string, Shipment>
+  returns: ReadonlyMap<string, Return>
   /** Keys that were used, to be used again. */
   requests: ReadonlyArray<KeyedRequest>
   /** Units that are allocated, by variant and store. */
@@ -57,7 +63,10 @@ export const make = (): World => {
     stores: new Map(),
     customers: new Map(),
     carts: new Map(),
+    draftOrders: new Map(),
     orders: new Map(),
+    shipments: new Map(),
+    returns: new Map(),
     requests: [],
     allocated: new Map(),
     people: [person(1), person(2), person(3)],

@@ -5,8 +5,10 @@ import * as Carts from "./carts.ts"
 import * as Categories from "./categories.ts"
 import type { Dice } from "./Dice.ts"
 import * as DiceOf from "./Dice.ts"
+import * as DraftOrders from "./draftOrders.ts"
 import * as Orders from "./orders.ts"
 import * as Products from "./products.ts"
+import * as Shipments from "./shipments.ts"
 import type { Side, Sides, Step } from "./Step.ts"
 import * as Stock from "./stock.ts"
 import * as Stores from "./stores.ts"
@@ -48,13 +50,27 @@ const kinds: ReadonlyArray<readonly [often: number, make: Make]> = [
   [1, Carts.openOf],
   [1, Carts.remove],
   [1, Carts.removeOf],
+  [3, DraftOrders.insert],
+  [3, DraftOrders.save],
+  [3, DraftOrders.read],
+  [1, DraftOrders.remove],
+  [1, DraftOrders.removeOf],
   [7, Orders.place],
   [1, Orders.placed],
   [3, Orders.get],
   [3, Orders.list],
   [3, Orders.save],
+  [2, Orders.edit],
   [1, Orders.openOf],
-  [1, Orders.anonymise]
+  [1, Orders.anonymise],
+  [3, Shipments.ship],
+  [1, Shipments.made],
+  [2, Shipments.readShipments],
+  [2, Shipments.saveShipment],
+  [1, Shipments.settle],
+  [3, Shipments.sendBack],
+  [2, Shipments.readReturns],
+  [2, Shipments.saveReturn]
 ]
 
 /** What every sequence begins with: without stores and products there is little to ask. */

@@ -24,6 +24,7 @@ const placementOf = (world: World, dice: Dice): Placement | undefined => {
   const [first, ...rest] = lines
   if (first === undefined) return undefined
   const cart = dice.once(2) ? undefined : dice.any(openCarts(world))
+  const draft = cart !== undefined || dice.once(2) ? undefined : dice.any(world.draftOrders.values())
   const storeId = storeIdOf(world, dice)
   const asked = placement({
     storeId,
@@ -31,6 +32,7 @@ const placementOf = (world: World, dice: Dice): Placement | undefined => {
     request: requestOf(world, dice, "orders"),
     at: now(world),
     ...(cart === undefined ? {} : { cart }),
+    ...(draft === undefined ? {} : { draft }),
     ...(dice.once(3) ? {} : { customerId: dice.pick(world.people) }),
     ...(dice.once(3) ? { delivery: { method: "pickup", storeId } as const } : {}),
     changes: { id: OrderId.make(uuid(world)), status: dice.pick(["pending", "confirmed"]) }
@@ -131,6 +133,36 @@ export const save = (world: World, dice: Dice): Step => {
     shown: (saved, side) => shownOrder(side)(saved),
     learn: (saved) => {
       world.orders = set(world.orders, saved)
+    }
+  })
+}
+
+export const edit = (world: World, dice: Dice): Step => {
+  const before = dice.any(world.orders.values())
+  if (before === undefined) return nothing
+  const [first, ...rest] = before.lines
+  const sold = dice.any(variants(world))
+  const quantity = 1 + dice.below(4)
+  const products =
+    sold === undefined ? [] : [{ productId: sold.product.id, version: sold.product.version + (dice.once(8) ? 1 : 0) }]
+  const read = { version: dice.once(8) ? before.version + 1 : before.version, products }
+  const asked = sold === undefined ? [] : [{ ...sold, variantId: sold.variant.id, quantity }]
+  const added = asked.flatMap((one) => placement({ storeId: before.storeId, lines: [one] }).order.lines)
+  const position = 1 + Math.max(...before.lines.map((line) => line.position))
+  const kept = dice.once(2) ? rest : rest.slice(1)
+  const order: Order = {
+    ...before,
+    lines: [first, ...kept, ...added.map((line) => ({ ...line, position }))],
+    totals: { ...before.totals, tax: dice.below(100) },
+    leadTimeHours: dice.below(50),
+    updatedAt: now(world)
+  }
+  return step({
+    about: ["edit order", order, read],
+    ask: () => Effect.flatMap(OrderStore, (store) => store.edit(order, read)),
+    shown: (saved, side) => (saved === null ? saved : shownOrder(side)(saved)),
+    learn: (saved) => {
+      if (saved !== null) world.orders = set(world.orders, saved)
     }
   })
 }

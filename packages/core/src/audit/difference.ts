@@ -16,10 +16,30 @@ const toldOf: Readonly<Record<SubjectKind, Told>> = {
   "api-key": { only: new Set(["expiresAt", "name", "permissions", "revokedAt"]) },
   category: all,
   customer: { only: new Set(["status", "version"]) },
+  "draft-order": { only: new Set(["customerId", "version"]) },
+  job: all,
+  // Of a message only how it stands, and what the shop has said of its kind.
+  message: { only: new Set(["channels", "status"]) },
   order: { only: new Set(["number", "status", "version"]) },
+  payment: {
+    only: new Set([
+      "amount",
+      "authorised",
+      "captured",
+      "closing",
+      "currency",
+      "method",
+      "refunded",
+      "refunding",
+      "status"
+    ])
+  },
   product: all,
+  // Why somebody sends something back is his own.
+  return: { only: new Set(["orderId", "refunded", "status", "version", "worth"]) },
   role: all,
   // Somebody's name may stand in a note.
+  shipment: { but: new Set(["note"]) },
   stock: { but: new Set(["note"]) },
   store: { but: new Set(["email", "phone"]) }
 }

@@ -25,6 +25,19 @@ export const Offer = Schema.Struct({
 })
 export type Offer = typeof Offer.Type
 
+/** What a product was when it was priced: at another version the price may be another. */
+export interface PricedProduct {
+  readonly productId: Offer["productId"]
+  readonly version: Offer["productVersion"]
+}
+
+/** What prices rest on that were made of these offers: each product once. */
+export const pricedProducts = (offers: ReadonlyArray<Offer>): ReadonlyArray<PricedProduct> => [
+  ...new Map(
+    offers.map(({ productId, productVersion }) => [productId, { productId, version: productVersion }])
+  ).values()
+]
+
 /** A store that may serve, with what it has of the variants in question. A level that is missing has nothing. */
 export const StoreSupply = Schema.Struct({
   storeId: StoreId,

@@ -27,6 +27,8 @@ export class CartStore extends Context.Service<
      * when it is to become the cart of a customer who was removed.
      */
     save(cart: Cart, read: { readonly version: number }): Effect.Effect<boolean>
+    /** So many of the carts that have expired go, the longest expired first; answers how many. */
+    removeExpired(at: Timestamp, limit: number): Effect.Effect<number>
     remove(id: CartId): Effect.Effect<void, CartNotFound>
     /** Every open cart of a customer, by currency. */
     allOf(customerId: CustomerId, at: Timestamp): Effect.Effect<ReadonlyArray<Cart>>

@@ -4,6 +4,7 @@ import { Sku, TaxClass, VariantId } from "../catalog/Product.ts"
 import { Violation } from "../Input.ts"
 import { Shortage } from "../inventory/StockLevel.ts"
 import { BasisPoints, Currency, Money } from "../Money.ts"
+import { PaymentMethod } from "../payment/PaymentMethod.ts"
 import { StoreId } from "../store/Store.ts"
 import { CartLineId, Quantity } from "./Cart.ts"
 
@@ -52,9 +53,6 @@ export const ShownTotals = Schema.Struct({
   total: Money
 }).annotate({ identifier: "Totals" })
 
-export const PaymentMethod = Schema.Literals(["cash_on_delivery"]).annotate({ identifier: "PaymentMethod" })
-export type PaymentMethod = typeof PaymentMethod.Type
-
 const line = { lineId: Schema.NullOr(CartLineId), variantId: VariantId }
 
 /** Why a quote cannot be placed as it is. Lines that are not for sale, or no longer fit, are left out of the sums. */
@@ -66,7 +64,14 @@ export const Obstacle = Schema.Union([
   Schema.Struct({ kind: Schema.Literal("out_of_stock"), shortages: Schema.NonEmptyArray(Shortage) }),
   Schema.Struct({ kind: Schema.Literal("no_delivery_chosen") }),
   /** The chosen store does not offer it, or no store delivers to the address. */
-  Schema.Struct({ kind: Schema.Literal("not_served") })
+  Schema.Struct({ kind: Schema.Literal("not_served") }),
+  /** The shop does not take money this way, or not in this currency. */
+  Schema.Struct({ kind: Schema.Literal("payment_not_offered"), paymentMethod: PaymentMethod }),
+  /** Of a draft order: nobody is named to whom it goes. */
+  Schema.Struct({ kind: Schema.Literal("no_contact") }),
+  Schema.Struct({ kind: Schema.Literal("no_payment_chosen") }),
+  /** Of a draft order: it cannot be paid this way without the payer's email or phone. */
+  Schema.Struct({ kind: Schema.Literal("payer_unknown"), needed: Schema.Literals(["email", "phone"]) })
 ]).annotate({ identifier: "Obstacle" })
 export type Obstacle = typeof Obstacle.Type
 

@@ -3,25 +3,14 @@ import { CurrentActor } from "../Actor.ts"
 import type { VariantId } from "../catalog/Product.ts"
 import { Ids } from "../Ids.ts"
 import { input } from "../Input.ts"
-import { StoreNotFound } from "../store/StoreErrors.ts"
 import { after, now } from "../Time.ts"
 import { type Read, retried, VersionConflict } from "../Version.ts"
 import type { Basket } from "./Basket.ts"
 import { type Cart, CartId, CartLineId, CartLinePatch, DeliveryChoice, NewCart, NewCartLine } from "./Cart.ts"
 import { CartLineNotFound } from "./CartErrors.ts"
-import { type LineFailure, patchLine, withLine, withoutLine } from "./edits.ts"
+import { adding } from "./adding.ts"
+import { patchLine, withDelivery, withLine, withLines, withoutLine } from "./edits.ts"
 import { cartReader } from "./showing.ts"
-
-const withDelivery = (
-  cart: Cart,
-  stores: Basket["stores"],
-  delivery: DeliveryChoice
-): Result.Result<Cart, StoreNotFound> => {
-  const { storeId } = delivery
-  return storeId === undefined || stores.some((store) => store.storeId === storeId)
-    ? Result.succeed({ ...cart, delivery })
-    : Result.fail(new StoreNotFound({ storeId }))
-}
 
 /** How carts are changed, by every use case that does. */
 export const cartWriter = Effect.gen(function* () {
@@ -49,15 +38,6 @@ export const cartWriter = Effect.gen(function* () {
       return yield* show({ ...basket, cart })
     }).pipe(retried(read))
 
-  /** Lines one after the other, each with an id of its own. */
-  const withLines = Effect.fnUntraced(function* (basket: Basket, given: ReadonlyArray<NewCartLine>) {
-    const lineIds = yield* Effect.forEach(given, () => ids.make(CartLineId))
-    return given.reduce<Result.Result<Cart, LineFailure>>((cart, line, index) => {
-      const id = lineIds[index]
-      return id === undefined ? cart : Result.flatMap(cart, (cart) => withLine(cart, basket.offers, id, line))
-    }, Result.succeed(basket.cart))
-  })
-
   const fresh = Effect.fnUntraced(function* (currency: Cart["currency"], customerId: Cart["customerId"]) {
     const at = yield* now
     const cart: Cart = {
@@ -74,12 +54,13 @@ export const cartWriter = Effect.gen(function* () {
     return cart
   })
 
-  return { change, withLines, fresh, ids, show, store, settings, tokens }
+  return { change, fresh, ids, show, store, settings, tokens }
 })
 
 /** The use cases that change a cart. */
 export const changing = Effect.gen(function* () {
-  const { change, fresh, ids, settings, show, store, withLines } = yield* cartWriter
+  const { change, fresh, ids, settings, show, store } = yield* cartWriter
+  const add = yield* adding
 
   const create = Effect.fn("Carts.create")(function* (given: typeof NewCart.Encoded) {
     const asked = yield* input(NewCart)(given)
@@ -89,27 +70,19 @@ export const changing = Effect.gen(function* () {
     const lines = asked.lines ?? []
     const variantIds = lines.map((line) => line.variantId)
     const supply = yield* store.supply(variantIds, currency)
-    const fill = Effect.fnUntraced(function* (basket: Basket) {
-      const cart = yield* withLines(basket, lines)
-      const { delivery } = asked
-      return delivery === undefined ? cart : Result.flatMap(cart, (cart) => withDelivery(cart, basket.stores, delivery))
-    })
     const cart = yield* fresh(currency, customerId)
-    const filled = yield* Effect.fromResult(yield* fill({ cart, ...supply }))
+    const lined = yield* add(cart, supply.offers, lines)
+    const filled =
+      asked.delivery === undefined
+        ? lined
+        : yield* Effect.fromResult(withDelivery(lined, supply.stores, asked.delivery))
     if (yield* store.insert(filled)) return yield* show({ cart: filled, ...supply })
     // The customer has an open cart in this currency: the lines go there.
     const open = customerId === null ? null : yield* store.openOf(customerId, currency, cart.createdAt)
-    const added = yield* fill({ cart: { ...cart, lines: [] }, ...supply })
     return yield* change(
       open ?? cart.id,
       {},
-      (basket) =>
-        Result.flatMap(added, ({ delivery, lines }) =>
-          lines.reduce<Result.Result<Cart, LineFailure>>(
-            (cart, line) => Result.flatMap(cart, (cart) => withLine(cart, basket.offers, line.id, line)),
-            Result.succeed({ ...basket.cart, delivery: delivery ?? basket.cart.delivery })
-          )
-        ),
+      ({ cart, offers }) => withLines({ ...cart, delivery: filled.delivery ?? cart.delivery }, offers, filled.lines),
       variantIds
     )
   })

@@ -1,14 +1,26 @@
 /** Changes of a cart, decided purely from the basket that was read. */
 import { Result } from "effect"
 import { canonical, InvalidCustomisation } from "../catalog/Customisation.ts"
-import type { Offer } from "./Basket.ts"
-import { type Cart, cartLimits, type CartLine, type CartLineId, type CartLinePatch, type NewCartLine } from "./Cart.ts"
+import { StoreNotFound } from "../store/StoreErrors.ts"
+import type { Offer, StoreSupply } from "./Basket.ts"
+import {
+  type Cart,
+  cartLimits,
+  type CartLine,
+  type CartLineId,
+  type CartLinePatch,
+  type DeliveryChoice,
+  type NewCartLine
+} from "./Cart.ts"
 import { CartFull, CartLineNotFound, NotForSale, QuantityTooLarge } from "./CartErrors.ts"
 import { unitPrice } from "./pricing.ts"
 
 export type LineFailure = NotForSale | InvalidCustomisation | QuantityTooLarge | CartFull
 
-type Offers = ReadonlyArray<Offer>
+export type Offers = ReadonlyArray<Offer>
+
+/** Whatever holds lines as a cart does: a draft order is one. */
+export type Lined = Pick<Cart, "currency" | "lines">
 
 /** Two lines are the same when variant and canonical customisation are. */
 export const sameLine = (
@@ -37,12 +49,12 @@ const chosen = (
 }
 
 /** Adds units to the line that is the same, or a new line with this id. */
-export const withLine = (
-  cart: Cart,
+export const withLine = <C extends Lined>(
+  cart: C,
   offers: Offers,
   id: CartLineId,
   given: NewCartLine
-): Result.Result<Cart, LineFailure> => {
+): Result.Result<C, LineFailure> => {
   const { quantity = 1, variantId } = given
   const customisation = given.customisation ?? {}
   const same = cart.lines.find((line) => sameLine(line, { variantId, customisation }))
@@ -56,6 +68,17 @@ export const withLine = (
     lines: same === undefined ? [...cart.lines, added] : cart.lines.map((kept) => (kept === same ? added : kept))
   }))
 }
+
+/** Adds lines one after the other. */
+export const withLines = <C extends Lined>(
+  cart: C,
+  offers: Offers,
+  given: ReadonlyArray<NewCartLine & { readonly id: CartLineId }>
+): Result.Result<C, LineFailure> =>
+  given.reduce<Result.Result<C, LineFailure>>(
+    (before, line) => Result.flatMap(before, (cart) => withLine(cart, offers, line.id, line)),
+    Result.succeed(cart)
+  )
 
 /** Changes a line; when that makes it the same as another one, the two become one. */
 export const patchLine = (
@@ -83,3 +106,15 @@ export const withoutLine = (cart: Cart, lineId: CartLineId): Result.Result<Cart,
   cart.lines.some((line) => line.id === lineId)
     ? Result.succeed({ ...cart, lines: cart.lines.filter((line) => line.id !== lineId) })
     : Result.fail(new CartLineNotFound({ lineId }))
+
+/** The choice of a store that there is. */
+export const withDelivery = <C extends Pick<Cart, "delivery">>(
+  cart: C,
+  stores: ReadonlyArray<Pick<StoreSupply, "storeId">>,
+  delivery: DeliveryChoice
+): Result.Result<C, StoreNotFound> => {
+  const { storeId } = delivery
+  return storeId === undefined || stores.some((store) => store.storeId === storeId)
+    ? Result.succeed({ ...cart, delivery })
+    : Result.fail(new StoreNotFound({ storeId }))
+}

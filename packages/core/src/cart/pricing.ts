@@ -7,11 +7,13 @@ import { customise, type Customised } from "../catalog/Customisation.ts"
 import type { TaxClass } from "../catalog/Product.ts"
 import type { Violation } from "../Input.ts"
 import { type Currency, type MinorUnits, split, taxInside, toMultipleOf } from "../Money.ts"
+import { type Offered, paymentStep } from "../payment/methods.ts"
+import type { PaymentMethod } from "../payment/PaymentMethod.ts"
 import type { ShopSettings } from "../Settings.ts"
 import type { Offer, StoreSupply } from "./Basket.ts"
 import type { CartLine, DeliveryChoice } from "./Cart.ts"
 import { AmountTooLarge } from "./CartErrors.ts"
-import type { Obstacle, PaymentMethod } from "./Quote.ts"
+import type { Obstacle } from "./Quote.ts"
 import { serve } from "./serving.ts"
 
 /** A line of a cart, or of a request without one. */
@@ -90,15 +92,6 @@ export const unitPrice = (
   })
 }
 
-/** Totals are rounded to what the method can pay. */
-export const paymentStep = (method: PaymentMethod, currency: Currency, settings: ShopSettings): MinorUnits => {
-  switch (method) {
-    case "cash_on_delivery":
-      // A step of nothing is none.
-      return Math.max(1, settings.cashSteps[currency] ?? 1)
-  }
-}
-
 /** Null when the shop does not deliver in this currency. */
 export const deliveryFee = (
   choice: DeliveryChoice | { readonly method: DeliveryChoice["method"] } | null,
@@ -120,15 +113,14 @@ const discounted = (grosses: ReadonlyArray<MinorUnits>, discounts: Discounts): R
   return lines.map((line, index) => line + (order[index] ?? 0))
 }
 
-export interface PricingContext {
-  readonly settings: ShopSettings
+export interface PricingContext extends Offered {
   readonly paymentMethod: PaymentMethod
   readonly discounts?: Discounts
 }
 
 export const price = (
   asked: Priceable,
-  { discounts = noDiscounts, paymentMethod, settings }: PricingContext
+  { discounts = noDiscounts, paymentMethod, providers, settings }: PricingContext
 ): Result.Result<Priced, AmountTooLarge> => {
   const { currency } = asked
   const offers = new Map<string, Offer>(asked.offers.map((offer) => [offer.variantId, offer]))
@@ -174,7 +166,9 @@ export const price = (
   const deliveryTaxRate = settings.taxRates[settings.deliveryTaxClass]
   const discount = sum(lines, (line) => line.discount)
   const exact = subtotal - discount + delivery
-  const total = toMultipleOf(exact, paymentStep(paymentMethod, currency, settings))
+  const step = paymentStep(paymentMethod, currency, { providers, settings })
+  if (step === null) obstacles.push({ kind: "payment_not_offered", paymentMethod })
+  const total = toMultipleOf(exact, step ?? 1)
   // Delivery or rounding may be what is too much.
   if (!Number.isSafeInteger(exact) || !Number.isSafeInteger(total)) return tooLarge()
   const parts = [

@@ -3,6 +3,9 @@ import { type Actor, buyerOf, CurrentActor, holds, requires } from "../Actor.ts"
 import { CustomerId } from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import type { VariantId } from "../catalog/Product.ts"
+import { cashOnDelivery, paymentMethods as methodsOf } from "../payment/methods.ts"
+import type { PaymentMethod } from "../payment/PaymentMethod.ts"
+import { PaymentProviders } from "../payment/PaymentProviders.ts"
 import { Settings } from "../Settings.ts"
 import { now } from "../Time.ts"
 import { Tokens } from "../Tokens.ts"
@@ -10,14 +13,11 @@ import type { Basket } from "./Basket.ts"
 import { type Cart, CartId } from "./Cart.ts"
 import { CartNotFound } from "./CartErrors.ts"
 import { CartStore } from "./CartStore.ts"
-import { deliveryFee, paymentStep, type Priceable, price } from "./pricing.ts"
+import { deliveryFee, type Priceable, price } from "./pricing.ts"
 import { quoted } from "./quoting.ts"
-import { type DeliveryOption, PaymentMethod, type PaymentOption } from "./Quote.ts"
+import type { DeliveryOption, PaymentOption } from "./Quote.ts"
 import type { QuotedCart } from "./QuotedCart.ts"
 import { serve } from "./serving.ts"
-
-/** The method that a quote is made for when nobody names one. */
-const defaultMethod: PaymentMethod = "cash_on_delivery"
 
 /** What of a basket is priced. */
 export const priceable = ({ cart, offers, stores }: Basket): Priceable => ({
@@ -32,6 +32,7 @@ export const priceable = ({ cart, offers, stores }: Basket): Priceable => ({
 export const cartReader = Effect.gen(function* () {
   const store = yield* CartStore
   const settings = yield* Settings
+  const providers = yield* PaymentProviders
   const tokens = yield* Tokens
 
   /** A guest's cart is his who has its token; a customer's is only the customer's. Staff may look at others', not touch. */
@@ -53,8 +54,9 @@ export const cartReader = Effect.gen(function* () {
     return yield* new CartNotFound({ cartId: id })
   })
 
-  const quoteOf = (basket: Basket, paymentMethod: PaymentMethod = defaultMethod) =>
-    Effect.map(Effect.fromResult(price(priceable(basket), { settings, paymentMethod })), quoted)
+  /** For cash, unless another way to pay is named. */
+  const quoteOf = (basket: Basket, paymentMethod: PaymentMethod = cashOnDelivery) =>
+    Effect.map(Effect.fromResult(price(priceable(basket), { settings, providers, paymentMethod })), quoted)
 
   const show = Effect.fnUntraced(function* (basket: Basket) {
     const { cart } = basket
@@ -80,12 +82,12 @@ export const cartReader = Effect.gen(function* () {
     return shown
   })
 
-  return { basketOf, quoteOf, show, store, settings, tokens }
+  return { basketOf, quoteOf, providers, show, store, settings, tokens }
 })
 
 /** The use cases that only read. */
 export const showing = Effect.gen(function* () {
-  const { basketOf, quoteOf, settings, show, store } = yield* cartReader
+  const { basketOf, providers, quoteOf, settings, show, store } = yield* cartReader
   const { record, recorded } = yield* auditing
 
   const get = Effect.fn("Carts.get")(function* (id: string) {
@@ -129,9 +131,9 @@ export const showing = Effect.gen(function* () {
   const paymentMethods = Effect.fn("Carts.paymentMethods")(function* (id: string) {
     const { cart } = yield* basketOf(id, { looking: true })
     const { currency } = cart
-    return PaymentMethod.literals.map((method): PaymentOption => ({
+    return methodsOf(currency, { providers, settings }).map(({ method, step }): PaymentOption => ({
       method,
-      step: { amount: paymentStep(method, currency, settings), currency }
+      step: { amount: step, currency }
     }))
   })
 

@@ -3,8 +3,10 @@ import { requires } from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import { Ids } from "../Ids.ts"
 import { input, InvalidInput } from "../Input.ts"
+import { Events } from "../notification/Events.ts"
 import { Settings } from "../Settings.ts"
 import { now } from "../Time.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
 import { entryOf, shown, suffixed, variantCount } from "./entries.ts"
 import { type ProductEntry, ProductId, VariantId } from "./Product.ts"
 import { BulkProducts, NewProduct, type ProductReplacement } from "./ProductInput.ts"
@@ -26,7 +28,9 @@ export const creating = Effect.gen(function* () {
   const store = yield* ProductStore
   const ids = yield* Ids
   const settings = yield* Settings
-  const { record, recorded } = yield* auditing
+  const events = yield* Events
+  const units = yield* UnitOfWork
+  const { record } = yield* auditing
 
   const newEntry = Effect.fnUntraced(function* (given: NewProduct, slug: Slug, pointer: string, skuSlug: Slug = slug) {
     const time = yield* now
@@ -51,6 +55,9 @@ export const creating = Effect.gen(function* () {
     const saved = entries.map((entry, index): Saved => ({ entry, failure: failures[index] ?? null }))
     const made = saved.flatMap(({ entry, failure }) => (failure === null ? [entry] : []))
     yield* record(...made.map((entry) => ({ action: "product.created", subject: entry.id, after: entry }) as const))
+    yield* events.publish(
+      ...made.map(({ id, name, slug }) => ({ type: "product.created", data: { productId: id, name, slug } }) as const)
+    )
     return saved
   })
 
@@ -92,7 +99,7 @@ export const creating = Effect.gen(function* () {
   const create = Effect.fn("Products.create")(function* (given: typeof NewProduct.Encoded) {
     yield* requires("catalog:write")
     const product = yield* input(NewProduct)(given)
-    const [saved] = yield* recorded(insert([product], () => ""))
+    const [saved] = yield* units.commit(insert([product], () => ""))
     if (saved === undefined) return yield* Effect.die(new Error("The storage answered nothing for one product."))
     return saved.failure === null ? fresh(saved.entry) : yield* saved.failure
   })
@@ -100,7 +107,7 @@ export const creating = Effect.gen(function* () {
   const createMany = Effect.fn("Products.createMany")(function* (given: typeof BulkProducts.Encoded) {
     yield* requires("catalog:write")
     const products = yield* input(BulkProducts)(given)
-    const saved = yield* recorded(insert(products, (index) => `/${index}`))
+    const saved = yield* units.commit(insert(products, (index) => `/${index}`))
     return saved.map(({ entry, failure }): BulkOutcome =>
       failure === null ? { _tag: "created", product: fresh(entry) } : { _tag: "refused", error: failure }
     )

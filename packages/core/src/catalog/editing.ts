@@ -4,8 +4,10 @@ import { auditing } from "../audit/auditing.ts"
 import { reader } from "../Document.ts"
 import { Ids } from "../Ids.ts"
 import { input, InvalidInput } from "../Input.ts"
+import { Events } from "../notification/Events.ts"
 import { Settings } from "../Settings.ts"
 import { now } from "../Time.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
 import { type Read, retried } from "../Version.ts"
 import { variantIds } from "./creating.ts"
 import { patchVariant, withImage, withoutImage, withoutVariant, withVariant } from "./edits.ts"
@@ -58,6 +60,8 @@ export const editing = Effect.gen(function* () {
   const store = yield* ProductStore
   const ids = yield* Ids
   const settings = yield* Settings
+  const events = yield* Events
+  const units = yield* UnitOfWork
   const { record, recorded } = yield* auditing
   const decode = reader(Product)
 
@@ -105,9 +109,11 @@ export const editing = Effect.gen(function* () {
       yield* outcome === "removed"
         ? record({ action: "product.removed", subject, before })
         : record({ action: "product.archived", subject, before, after: { ...before, status: "archived" } })
+      const { name, slug } = before
+      yield* events.publish({ type: "product.deleted", data: { productId: subject, name, slug } })
       return outcome
     })
-    return yield* recorded(removed)
+    return yield* units.commit(removed)
   })
 
   const addVariant = Effect.fn("Products.addVariant")(function* (

@@ -8,7 +8,7 @@ import type { Placement } from "./Placement.ts"
 
 /**
  * `placed`: everything is written, under this number. `replayed`: the key was used before by the same request, whose
- * order this is. `stale`: the cart, a product or the store is no longer what was priced: read and price again.
+ * order this is. `stale`: the cart, the draft, a product or the store is no longer what was priced: read and price again.
  */
 export type PlaceOutcome =
   | { readonly _tag: "placed"; readonly number: number }
@@ -19,10 +19,11 @@ export class CheckoutStore extends Context.Service<
   CheckoutStore,
   {
     /**
-     * Allocates every line or none, writes the order, closes the cart and keeps the idempotency key: all of it, or nothing
-     * at all. An earlier success with the same key is answered before anything else is checked. A key that is older than
-     * `idempotencyLimits.keptSeconds`, told by the order's `createdAt`, is as if it had not been used. A customer who was
-     * removed is not found; one who never had a profile is sold to like everybody.
+     * Allocates every line or none, writes the order, closes the cart, or names the order to the draft that it was, and
+     * keeps the idempotency key: all of it, or nothing at all. An earlier success with the same key is answered before
+     * anything else is checked. A key that is older than `idempotencyLimits.keptSeconds`, told by the order's `createdAt`,
+     * is as if it had not been used. A customer who was removed is not found; one who never had a profile is sold to like
+     * everybody.
      */
     place(
       placement: Placement
@@ -30,6 +31,8 @@ export class CheckoutStore extends Context.Service<
       PlaceOutcome,
       CustomerNotFound | OutOfStock | IdempotencyConflict | IdempotencyRunning | StorageBusy
     >
+    /** So many idempotency keys that are past their time go, of whatever command; answers how many. */
+    removeKeys(at: Timestamp, limit: number): Effect.Effect<number>
     /** The order that was placed with the key, for a request that would otherwise be refused before placing. */
     placed(request: KeyedRequest, at: Timestamp): Effect.Effect<OrderId | null, IdempotencyConflict>
   }

@@ -1,12 +1,18 @@
 /** What placing an order takes, and what it writes: decided before anything is written. */
 import { Schema } from "effect"
-import { PaymentMethod } from "../cart/Quote.ts"
+import type { PricedProduct } from "../cart/Basket.ts"
 import { CartId, cartLimits, DeliveryChoice, NewCartLine } from "../cart/Cart.ts"
 import { Contact } from "../customer/Customer.ts"
 import type { KeyedRequest } from "../Idempotency.ts"
 import type { Units } from "../inventory/StockLevel.ts"
 import { Money } from "../Money.ts"
+import type { EncodedJob } from "../jobs/Job.ts"
 import { type Order, OrderPatch } from "../order/Order.ts"
+import type { Payment } from "../payment/Payment.ts"
+import { PaymentMethod } from "../payment/PaymentMethod.ts"
+import { NewPayment } from "../payment/NewPayment.ts"
+import type { Timestamp } from "../Time.ts"
+import type { DraftOrderId } from "./DraftOrder.ts"
 
 const source = Schema.Struct({
   cartId: Schema.optionalKey(CartId),
@@ -31,29 +37,32 @@ const cartOrLines = Schema.makeFilter(
   }
 )
 
-/** From a cart; or in one request, with `lines` and `delivery`. */
-export const PlaceOrder = Schema.Struct({
-  ...source.fields,
+/** The order's contact pays, unless somebody else is named. */
+export const PaymentChoice = Schema.Struct({
+  method: PaymentMethod,
+  payer: NewPayment.fields.payer,
+  returnUrl: NewPayment.fields.returnUrl,
+  capture: NewPayment.fields.capture
+}).annotate({ identifier: "PaymentChoice" })
+export type PaymentChoice = typeof PaymentChoice.Type
+
+const terms = Schema.Struct({
   contact: Contact,
   recipient: OrderPatch.fields.recipient,
   note: OrderPatch.fields.note,
-  payment: Schema.Struct({ method: PaymentMethod }),
+  payment: PaymentChoice,
   /** What the buyer saw. Another total by now, and nothing happens. */
   expectedTotal: Money
 })
+
+/** What placing asks for beside goods and delivery, wherever those come from. */
+export type Terms = typeof terms.Type
+
+/** From a cart; or in one request, with `lines` and `delivery`. */
+export const PlaceOrder = Schema.Struct({ ...source.fields, ...terms.fields })
   .check(cartOrLines)
   .annotate({ identifier: "PlaceOrder" })
 export type PlaceOrder = typeof PlaceOrder.Type
-
-/** A job whose payload its own schema has already encoded: the store only keeps it. */
-export const EncodedJob = Schema.Struct({ queue: Schema.String, id: Schema.String, payload: Schema.Json })
-export interface EncodedJob extends Schema.Schema.Type<typeof EncodedJob> {}
-
-/** What a product was when it was priced: at another version the price may be another. */
-export interface PricedProduct {
-  readonly productId: Order["lines"][number]["productId"]
-  readonly version: number
-}
 
 /** Everything that placing writes. Of the order only the number is still to come. */
 export interface Placement {
@@ -61,10 +70,14 @@ export interface Placement {
   readonly order: Omit<Order, "number">
   /** The cart to close, at the version that was priced; null without a cart. */
   readonly cart: { readonly id: CartId; readonly version: number } | null
+  /** The draft that becomes this order, at the version that was priced, and how long it is kept then; null without one. */
+  readonly draft: { readonly id: DraftOrderId; readonly version: number; readonly expiresAt: Timestamp } | null
   /** What the prices rest on. */
   readonly products: ReadonlyArray<PricedProduct>
   /** What to allocate in the order's store, each variant once. Untracked variants are left out. */
   readonly allocate: ReadonlyArray<Units>
-  /** Without meaning until there are jobs: always empty. */
+  /** Null when there is nothing to pay. */
+  readonly payment: Payment | null
+  /** Enqueued with the order. */
   readonly jobs: ReadonlyArray<EncodedJob>
 }

@@ -5,7 +5,7 @@ import type { Priceable, Priced } from "../cart/pricing.ts"
 import { capped, quoted } from "../cart/quoting.ts"
 import { OutOfStock } from "../inventory/InventoryErrors.ts"
 import { NotPlaceable, QuoteChanged } from "./CheckoutErrors.ts"
-import type { PlaceOrder } from "./Placement.ts"
+import type { Terms } from "./Placement.ts"
 
 /** Staff who may see stock are told all of it. */
 export const shortagesShown = (error: OutOfStock, actor: Actor): OutOfStock =>
@@ -13,7 +13,7 @@ export const shortagesShown = (error: OutOfStock, actor: Actor): OutOfStock =>
 
 /** Whether the priced cart is what the buyer saw and can be placed. What merely is out of stock says so. */
 export const expected = (
-  given: PlaceOrder,
+  given: Pick<Terms, "expectedTotal">,
   asked: Priceable,
   priced: Priced,
   actor: Actor

@@ -11,6 +11,7 @@ import {
 } from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import { Carts } from "../cart/Carts.ts"
+import { DraftOrders } from "../checkout/DraftOrders.ts"
 import { idempotencyLimits, StorageBusy } from "../Idempotency.ts"
 import { colleagues } from "../identity/colleagues.ts"
 import type { LastOwner } from "../identity/IdentityErrors.ts"
@@ -18,6 +19,7 @@ import { Ids } from "../Ids.ts"
 import { input, InvalidInput } from "../Input.ts"
 import { Orders } from "../order/Orders.ts"
 import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
+import { Mailroom } from "../notification/Mailroom.ts"
 import { now } from "../Time.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
 import { type Read, retried, VersionConflict } from "../Version.ts"
@@ -59,8 +61,8 @@ export class Customers extends Context.Service<
     updateAddress(id: string, addressId: string, given: typeof Address.Encoded, read?: Read): Change<AddressNotFound>
     removeAddress(id: string, addressId: string, read?: Read): Change<AddressNotFound>
     /**
-     * Erases the person once every order is closed: profile, addresses and carts go, orders are kept without the person.
-     * Of an order that is placed meanwhile this is told, or the order is refused.
+     * Erases the person once every order is closed: profile, addresses, carts and draft orders go, orders are kept without
+     * the person. Of an order that is placed meanwhile this is told, or the order is refused.
      */
     erase(
       id: string
@@ -73,6 +75,8 @@ export class Customers extends Context.Service<
       const store = yield* CustomerStore
       const orders = yield* Orders
       const carts = yield* Carts
+      const draftOrders = yield* DraftOrders
+      const mailroom = yield* Mailroom
       const ids = yield* Ids
       const units = yield* UnitOfWork
       const { record, recorded } = yield* auditing
@@ -217,6 +221,8 @@ export class Customers extends Context.Service<
           if (open.length > 0) return open
           yield* orders.anonymise(customerId)
           yield* carts.removeOf(customerId)
+          yield* draftOrders.removeOf(customerId)
+          yield* mailroom.forget(customerId)
           return open
         }).pipe(asSystem, Effect.catchTag("PermissionDenied", Effect.die))
         const erased = units.commit(

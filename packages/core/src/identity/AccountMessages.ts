@@ -1,8 +1,10 @@
 /** Messages about accounts. The tokens in them are kept nowhere in clear: who loses the message asks for another. */
 import { Context, Data, Effect, Layer, MutableRef, type Redacted } from "effect"
 import type { Timestamp } from "../Time.ts"
+import type { AccountId } from "./Account.ts"
 
 interface Recipient {
+  readonly accountId: AccountId
   readonly email: string
   readonly name: string
 }
@@ -10,6 +12,8 @@ interface Recipient {
 interface Linked extends Recipient {
   /** For `Accounts.verifyEmail`, `Accounts.resetPassword`, `Accounts.acceptInvitation`. */
   readonly token: Redacted.Redacted
+  /** What the token was made of: a UUID. */
+  readonly linkId: string
   readonly expiresAt: Timestamp
 }
 
@@ -30,21 +34,20 @@ export type AccountMessage = Data.TaggedEnum<{
 }>
 export const AccountMessage = Data.taggedEnum<AccountMessage>()
 
+/** A way of one's own to send them, in place of the shop's messages. */
 export class AccountMessages extends Context.Service<
   AccountMessages,
   {
-    /** Whether messages reach anybody. */
-    readonly delivers: boolean
+    /** In the unit of what it tells of, where there is one: it must not wait for anything outside. */
     send(message: AccountMessage): Effect.Effect<void>
   }
 >()("@duka/core/AccountMessages") {
   /** Nobody is told anything: emails stay unverified, and passwords that are forgotten stay so. */
-  static readonly layerNone = Layer.succeed(AccountMessages, { delivers: false, send: () => Effect.void })
+  static readonly layerNone = Layer.succeed(AccountMessages, { send: () => Effect.void })
 
   /** Keeps messages where a test can read them, oldest first. */
   static readonly layerRecorder = (kept: MutableRef.MutableRef<ReadonlyArray<AccountMessage>>) =>
     Layer.succeed(AccountMessages, {
-      delivers: true,
       send: (message) => Effect.sync(() => void MutableRef.update(kept, (before) => [...before, message]))
     })
 }

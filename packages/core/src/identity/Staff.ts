@@ -1,9 +1,9 @@
 import { Context, Effect, Layer, Option } from "effect"
-import { asSystem, type CurrentActor, type PermissionDenied, requires } from "../Actor.ts"
+import { asSystem, type CurrentActor, type Permission, type PermissionDenied, requires } from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import { Customers } from "../customer/Customers.ts"
 import { input, type InvalidInput } from "../Input.ts"
-import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
+import { type InvalidCursor, type Page, page, type PageRequest, type Position, slice, type Sliced } from "../Page.ts"
 import { now } from "../Time.ts"
 import { type Read, VersionConflict } from "../Version.ts"
 import { type Account, AccountId, customerOf } from "./Account.ts"
@@ -17,7 +17,8 @@ import {
   type RoleNotFound
 } from "./IdentityErrors.ts"
 import { inviting } from "./inviting.ts"
-import { owner } from "./Role.ts"
+import { owner, permissionsOf } from "./Role.ts"
+import { RoleStore } from "./RoleStore.ts"
 import { settling } from "./settling.ts"
 import { type Invitation, type NewOwner, type StaffMember, StaffPatch } from "./StaffMember.ts"
 
@@ -45,6 +46,8 @@ export class Staff extends Context.Service<
     createOwner(
       given: typeof NewOwner.Encoded
     ): Effect.Effect<StaffMember, InvalidInput | PermissionDenied | EmailTaken | PasswordsBusy, CurrentActor>
+    /** Everybody who works here and may do this, by email. */
+    holding(permission: Permission): Effect.Effect<ReadonlyArray<StaffMember>, PermissionDenied, CurrentActor>
     /** Whether somebody owns the shop. Public. */
     hasOwner(): Effect.Effect<boolean>
   }
@@ -53,6 +56,7 @@ export class Staff extends Context.Service<
     Staff,
     Effect.gen(function* () {
       const store = yield* AccountStore
+      const roles = yield* RoleStore
       const customers = yield* Customers
       const { settled } = yield* settling
       const { mayGive } = yield* granting
@@ -129,7 +133,23 @@ export class Staff extends Context.Service<
 
       const hasOwner = Effect.fn("Staff.hasOwner")(() => store.hasOwner)
 
-      return Staff.of({ list, get, invite, update, createOwner, hasOwner })
+      const holding = Effect.fn("Staff.holding")(function* (permission: Permission) {
+        yield* requires("staff:manage")
+        const all = yield* roles.list
+        const found: Array<StaffMember> = []
+        for (let position: Position | null = null; ;) {
+          const page: Sliced<StaffMember> = yield* store.staff({ _tag: "After", limit: 100, position })
+          found.push(
+            ...page.items.filter(
+              ({ roles: held, status }) => status === "active" && permissionsOf(held, all).includes(permission)
+            )
+          )
+          position = page.next
+          if (position === null) return found
+        }
+      })
+
+      return Staff.of({ list, get, holding, invite, update, createOwner, hasOwner })
     })
   )
 }

@@ -52,20 +52,21 @@ export const emails = Effect.gen(function* () {
         if (accountId !== used.accountId) return yield* new SignInNeeded()
         const { account } = yield* store.get(used.accountId)
         if (account.status !== "active") return yield* refused
-        if (account.emailVerifiedAt !== null && account.email === used.email) return null
+        if (account.emailVerifiedAt !== null && account.email === used.email) return
         const after = yield* verified(account, used.email)
-        if (used.email === account.email) return null
+        if (used.email === account.email) return
         yield* note(yield* CurrentActor, {
           action: "account.email-changed",
           subject: account.id,
           before: account,
           after
         })
-        return account
+        const { name } = yield* profileOf(account)
+        yield* tell(AccountMessage.EmailChanged({ accountId: account.id, email: account.email, name }))
       })
     )
     // Gone, or the address has become somebody else's while the message was on its way.
-    const before = yield* Effect.catchTags(unit, {
+    yield* Effect.catchTags(unit, {
       AccountNotFound: () => Effect.fail(refused),
       CustomerNotFound: () => Effect.fail(refused),
       EmailTaken: () => Effect.fail(refused),
@@ -76,9 +77,6 @@ export const emails = Effect.gen(function* () {
       PermissionDenied: Effect.die,
       VersionConflict: () => Effect.fail(refused)
     })
-    if (before === null) return
-    const { name } = yield* profileOf(before)
-    yield* tell(AccountMessage.EmailChanged({ email: before.email, name }))
   })
 
   const requestVerification = Effect.fn("Accounts.requestVerification")(function* () {
@@ -86,8 +84,11 @@ export const emails = Effect.gen(function* () {
     if (account.emailVerifiedAt !== null) return
     yield* writing(account.id)
     const { name } = yield* profileOf(account)
-    const { email } = account
-    yield* sendLink("VerifyEmail", { email, name }, yield* link(account, "verification", email))
+    const { email, id: accountId } = account
+    const sent = Effect.flatMap(link(account, "verification", email), (made) =>
+      sendLink("VerifyEmail", { accountId, email, name }, made)
+    )
+    yield* behind(units.commit(sent))
   })
 
   const changeEmail = Effect.fn("Accounts.changeEmail")(function* (given: typeof EmailChange.Encoded) {
@@ -106,10 +107,11 @@ export const emails = Effect.gen(function* () {
       Effect.gen(function* () {
         const { name } = yield* profileOf(account)
         const other = yield* store.find(email)
+        const { id: accountId } = account
         yield* other === null
-          ? sendLink("VerifyEmail", { email, name }, yield* link(account, "verification", email))
-          : tell(AccountMessage.AlreadyRegistered({ email: other.account.email, name }))
-      })
+          ? sendLink("VerifyEmail", { accountId, email, name }, yield* link(account, "verification", email))
+          : tell(AccountMessage.AlreadyRegistered({ accountId: other.account.id, email: other.account.email, name }))
+      }).pipe(units.commit)
     )
   })
 

@@ -3,12 +3,20 @@ import { asSystem, CurrentActor, CustomerId, holds } from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import { Cart } from "../cart/Cart.ts"
 import { Carts } from "../cart/Carts.ts"
+import { DraftOrderView } from "../checkout/DraftOrder.ts"
+import { DraftOrders } from "../checkout/DraftOrders.ts"
 import { Customer } from "../customer/Customer.ts"
 import { CustomerNotFound } from "../customer/CustomerErrors.ts"
 import { Customers } from "../customer/Customers.ts"
 import { Orders } from "../order/Orders.ts"
 import { OrderView } from "../order/OrderView.ts"
-import type { PageRequest } from "../Page.ts"
+import { Returns } from "../order/Returns.ts"
+import { ReturnView } from "../order/returnView.ts"
+import { Shipment } from "../order/Shipment.ts"
+import { Shipments } from "../order/Shipments.ts"
+import type { Page, PageRequest } from "../Page.ts"
+import { Payments } from "../payment/Payments.ts"
+import { PaymentView } from "../payment/PaymentView.ts"
 import { now, Timestamp } from "../Time.ts"
 import { Account, AccountId } from "./Account.ts"
 import { AccountStore } from "./AccountStore.ts"
@@ -18,10 +26,10 @@ import { Session } from "./Session.ts"
 import { SessionStore } from "./SessionStore.ts"
 import { whoAsks } from "./whoAsks.ts"
 
-/** The newest so many orders of a person are exported: more than anybody places, and what one answer can hold. */
-export const exportLimits = { ordersMax: 10_000 } as const
+/** So many of a person's orders, and of what became of each: more than anybody has, and what an answer can hold. */
+export const exportLimits = { itemsMax: 10_000 } as const
 
-const ordersAtOnce = 100
+const itemsAtOnce = 100
 
 export class PersonalData extends Schema.Opaque<PersonalData>()(
   Schema.Struct({
@@ -42,12 +50,32 @@ export class PersonalData extends Schema.Opaque<PersonalData>()(
         expiresAt: Cart.fields.expiresAt
       })
     ),
+    /** What staff wrote down for him, newest first, without their prices. */
+    draftOrders: Schema.Array(DraftOrderView),
     /** Newest first. */
     orders: Schema.Array(OrderView),
-    /** Whether there are more than `exportLimits.ordersMax`. */
-    hasMoreOrders: Schema.Boolean
+    /** Of those orders, as are shipments and returns. Newest first. */
+    payments: Schema.Array(PaymentView),
+    /** Oldest first. */
+    shipments: Schema.Array(Shipment),
+    /** Newest first. */
+    returns: Schema.Array(ReturnView),
+    /** False when of one of these lists there are more than `exportLimits.itemsMax`. */
+    isWhole: Schema.Boolean
   }).annotate({ identifier: "PersonalData" })
 ) {}
+
+const everyPage = Effect.fnUntraced(function* <A, E, R>(list: (request: PageRequest) => Effect.Effect<Page<A>, E, R>) {
+  const items: Array<A> = []
+  let request: PageRequest | null = { limit: itemsAtOnce }
+  while (request !== null && items.length < exportLimits.itemsMax) {
+    const found: Page<A> = yield* list(request)
+    items.push(...found.items)
+    const cursor: string | null = "nextCursor" in found ? found.nextCursor : null
+    request = cursor === null ? null : { limit: itemsAtOnce, cursor }
+  }
+  return { items, isWhole: request === null }
+})
 
 /** Everything that the shop keeps of a person. */
 export const exporting = Effect.gen(function* () {
@@ -55,20 +83,29 @@ export const exporting = Effect.gen(function* () {
   const sessions = yield* SessionStore
   const customers = yield* Customers
   const carts = yield* Carts
+  const drafts = yield* DraftOrders
   const orders = yield* Orders
+  const payments = yield* Payments
+  const shipments = yield* Shipments
+  const returns = yield* Returns
   const { touchable } = yield* colleagues
   const { record, recorded } = yield* auditing
 
-  const ordersOf = Effect.fnUntraced(function* (customerId: CustomerId) {
-    const all: Array<OrderView> = []
-    let request: PageRequest | null = { limit: ordersAtOnce }
-    while (request !== null && all.length < exportLimits.ordersMax) {
-      const found: Effect.Success<ReturnType<typeof orders.list>> = yield* orders.list({ customerId }, request)
-      all.push(...found.items)
-      const cursor: string | null = "nextCursor" in found ? found.nextCursor : null
-      request = cursor === null ? null : { limit: ordersAtOnce, cursor }
+  const bought = Effect.fnUntraced(function* (customerId: CustomerId) {
+    const filter = { customerId }
+    const [placed, paid, shipped, back] = yield* Effect.all([
+      everyPage((request) => orders.list(filter, request)),
+      everyPage((request) => payments.list(filter, request)),
+      everyPage((request) => shipments.listAll(filter, request)),
+      everyPage((request) => returns.listAll(filter, request))
+    ])
+    return {
+      orders: placed.items,
+      payments: paid.items,
+      shipments: shipped.items,
+      returns: back.items,
+      isWhole: [placed, paid, shipped, back].every(({ isWhole }) => isWhole)
     }
-    return { orders: all, hasMoreOrders: request !== null }
   })
 
   const gathered = Effect.fnUntraced(
@@ -83,8 +120,9 @@ export const exporting = Effect.gen(function* () {
         account,
         customer,
         sessions: yield* sessions.list(accountId, exportedAt),
+        draftOrders: yield* drafts.allOf(customerId),
         carts: open.map(({ customerId: _customer, version: _version, ...cart }) => cart),
-        ...(yield* ordersOf(customerId))
+        ...(yield* bought(customerId))
       }
       return data
     },

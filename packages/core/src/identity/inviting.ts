@@ -4,6 +4,7 @@ import { auditing } from "../audit/auditing.ts"
 import { Customers } from "../customer/Customers.ts"
 import { input } from "../Input.ts"
 import { now } from "../Time.ts"
+import { Events } from "../notification/Events.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
 import { retried, VersionConflict } from "../Version.ts"
 import { Access } from "./Access.ts"
@@ -28,6 +29,7 @@ export const inviting = Effect.gen(function* () {
   const customers = yield* Customers
   const hasher = yield* PasswordHasher
   const units = yield* UnitOfWork
+  const events = yield* Events
   const { hashOf } = yield* secrets
   const { fromHere } = yield* attempts
   const { emptied } = yield* emptying
@@ -59,6 +61,7 @@ export const inviting = Effect.gen(function* () {
         updatedAt: customer.createdAt
       }
       yield* store.insert(account, passwordHash)
+      yield* events.publish({ type: "account.registered", data: { accountId: account.id } })
       return account
     },
     asSystem,
@@ -94,13 +97,14 @@ export const inviting = Effect.gen(function* () {
           ...(found === null ? {} : { before: found.account }),
           after: account
         })
-        return {
-          account,
-          linked: account.emailVerifiedAt === null ? yield* link(account, "invitation", account.email) : null
-        }
+        const to = { accountId: account.id, email: account.email, name }
+        yield* account.emailVerifiedAt === null
+          ? sendLink("Invited", to, yield* link(account, "invitation", account.email))
+          : tell(AccountMessage.RolesGiven(to))
+        return account
       })
     )
-    const { account, linked } = yield* unit.pipe(
+    const account = yield* unit.pipe(
       // Somebody took the email, or left with it, just now: look again.
       Effect.catchTags({
         EmailTaken: () => new VersionConflict({ expected: 1, actual: 2 }),
@@ -109,8 +113,6 @@ export const inviting = Effect.gen(function* () {
       retried({})
     )
     yield* access.forget(account.id)
-    const to = { email: account.email, name }
-    yield* linked === null ? tell(AccountMessage.RolesGiven(to)) : sendLink("Invited", to, linked)
     return account
   })
 

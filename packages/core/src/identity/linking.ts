@@ -1,6 +1,11 @@
-import { Effect, FiberSet, Redacted } from "effect"
+import { Effect, FiberSet, Option, Redacted, Schema } from "effect"
+import { Ids } from "../Ids.ts"
+import { Mailroom } from "../notification/Mailroom.ts"
+import { Uuid } from "../Text.ts"
 import { after, now, type Timestamp } from "../Time.ts"
-import type { Account } from "./Account.ts"
+import { Tokens } from "../Tokens.ts"
+import type { Account, AccountId } from "./Account.ts"
+import { accountLetter } from "./accountLetter.ts"
 import { AccountMessage, AccountMessages } from "./AccountMessages.ts"
 import { type LinkPurpose, LinkStore } from "./LinkStore.ts"
 import { secrets } from "./secrets.ts"
@@ -9,7 +14,10 @@ const lifeSeconds = { reset: 30 * 60, verification: 30 * 60, invitation: 7 * 24 
   Record<LinkPurpose, number>
 >
 
+const LinkId = Uuid.pipe(Schema.brand("LinkId"))
+
 interface MadeLink {
+  readonly id: string
   readonly token: string
   readonly expiresAt: Timestamp
 }
@@ -17,8 +25,11 @@ interface MadeLink {
 /** Links in messages: made, kept as hashes, and sent while nobody waits for it. */
 export const linking = Effect.gen(function* () {
   const links = yield* LinkStore
-  const messages = yield* AccountMessages
-  const { make } = yield* secrets
+  const ids = yield* Ids
+  const tokens = yield* Tokens
+  const mailroom = yield* Mailroom
+  const own = yield* Effect.serviceOption(AccountMessages)
+  const { hashOf } = yield* secrets
   const fibers = yield* FiberSet.make()
   // Before the set is closed: what is being sent is sent.
   yield* Effect.addFinalizer(() => FiberSet.awaitEmpty(fibers))
@@ -32,21 +43,28 @@ export const linking = Effect.gen(function* () {
       )
     )
 
+  /** Whoever sends the message makes the token of the link's id once more: it is kept nowhere. */
   const link = Effect.fnUntraced(function* (account: Pick<Account, "id">, purpose: LinkPurpose, email: string) {
-    const { hash, token } = yield* make
+    const id = yield* ids.make(LinkId)
+    const token = yield* tokens.mint("link", id)
     const expiresAt = after(yield* now, lifeSeconds[purpose])
-    yield* links.insert({ accountId: account.id, purpose, hash, email, expiresAt })
-    const made: MadeLink = { token, expiresAt }
+    yield* links.insert({ accountId: account.id, purpose, hash: yield* hashOf(token), email, expiresAt })
+    const made: MadeLink = { id, token, expiresAt }
     return made
   })
 
-  const tell = (message: AccountMessage) => behind(messages.send(message))
+  /** Written in the unit that it is told in. */
+  const tell = (message: AccountMessage): Effect.Effect<void> =>
+    Option.match(own, {
+      onSome: ({ send }) => send(message),
+      onNone: () => mailroom.write(accountLetter(message))
+    })
 
   const sendLink = (
     kind: "VerifyEmail" | "ResetPassword" | "Invited",
-    to: { readonly email: string; readonly name: string },
-    { expiresAt, token }: MadeLink
-  ) => tell(AccountMessage[kind]({ ...to, token: Redacted.make(token), expiresAt }))
+    to: { readonly accountId: AccountId; readonly email: string; readonly name: string },
+    { expiresAt, id, token }: MadeLink
+  ) => tell(AccountMessage[kind]({ ...to, linkId: id, token: Redacted.make(token), expiresAt }))
 
   return { link, tell, sendLink, behind }
 })

@@ -5,6 +5,7 @@ import { Customers } from "../customer/Customers.ts"
 import { input } from "../Input.ts"
 import { Email } from "../Text.ts"
 import { now } from "../Time.ts"
+import { Events } from "../notification/Events.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
 import { Access } from "./Access.ts"
 import type { Account } from "./Account.ts"
@@ -43,6 +44,7 @@ export const passwords = Effect.gen(function* () {
   const customers = yield* Customers
   const hasher = yield* PasswordHasher
   const units = yield* UnitOfWork
+  const events = yield* Events
   const { hashOf } = yield* secrets
   const { fromHere, mayWrite, slowly } = yield* attempts
   const { shown } = yield* checking
@@ -66,7 +68,14 @@ export const passwords = Effect.gen(function* () {
         if (!(yield* mayWrite(email))) return
         const { account } = found
         const name = yield* nameOf(account)
-        yield* sendLink("ResetPassword", { email: account.email, name }, yield* link(account, "reset", account.email))
+        const { email: address, id: accountId } = account
+        yield* units.commit(
+          Effect.gen(function* () {
+            yield* events.publish({ type: "account.password-reset-requested", data: { accountId } })
+            const made = yield* link(account, "reset", address)
+            yield* sendLink("ResetPassword", { accountId, email: address, name }, made)
+          })
+        )
       })
     )
   })
@@ -82,7 +91,8 @@ export const passwords = Effect.gen(function* () {
     Effect.uninterruptible(Effect.tap(units.commit(unit), ({ gone }) => access.end(gone)))
 
   const told = Effect.fnUntraced(function* (account: Account) {
-    yield* tell(AccountMessage.PasswordChanged({ email: account.email, name: yield* nameOf(account) }))
+    const { email, id: accountId } = account
+    yield* tell(AccountMessage.PasswordChanged({ accountId, email, name: yield* nameOf(account) }))
   })
 
   const reset = Effect.fn("Accounts.resetPassword")(function* (given: typeof PasswordReset.Encoded) {
@@ -104,6 +114,7 @@ export const passwords = Effect.gen(function* () {
         if (account.emailVerifiedAt === null) yield* verified(account, account.email)
         // Who holds the link has not signed in.
         yield* note({ _tag: "Guest" }, { action: "account.password-reset", subject: account.id })
+        yield* told(account)
         return { account, gone }
       })
     ).pipe(
@@ -121,7 +132,6 @@ export const passwords = Effect.gen(function* () {
       })
     )
     yield* access.forget(account.id)
-    yield* told(account)
   })
 
   const change = Effect.fn("Accounts.changePassword")(function* (given: typeof PasswordChange.Encoded) {
@@ -139,10 +149,10 @@ export const passwords = Effect.gen(function* () {
         if (!(yield* store.setPassword(account.id, hash, passwordHash))) return yield* new InvalidCredentials()
         const gone = yield* ended(account, sessionId ?? undefined)
         yield* note(yield* CurrentActor, { action: "account.password-changed", subject: account.id })
+        yield* told(account)
         return { gone }
       })
     )
-    yield* told(account)
   })
 
   return { forgotPassword: forgot, resetPassword: reset, changePassword: change }

@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { asSystem } from "../Actor.ts"
 import { Customers } from "../customer/Customers.ts"
 import { Orders } from "../order/Orders.ts"
+import { Events } from "../notification/Events.ts"
 import { now } from "../Time.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
 import { retried, VersionConflict } from "../Version.ts"
@@ -29,6 +30,7 @@ export const recognising = Effect.gen(function* () {
   const access = yield* Access
   const customers = yield* Customers
   const orders = yield* Orders
+  const events = yield* Events
   const units = yield* UnitOfWork
   const { emptied } = yield* emptying
 
@@ -49,6 +51,11 @@ export const recognising = Effect.gen(function* () {
       }
       yield* store.insert(account, null)
       yield* orders.join(customer.id, { email })
+      const { id: accountId } = account
+      yield* events.publish(
+        { type: "account.registered", data: { accountId } },
+        { type: "account.verified", data: { accountId } }
+      )
       const recognised: Recognised = { account, passwordHash: null, gone: [] }
       return recognised
     },
@@ -69,6 +76,7 @@ export const recognising = Effect.gen(function* () {
       const changed = { ...account, emailVerifiedAt: at, updatedAt: at }
       const saved = yield* store.replace(changed, { version: account.version })
       yield* orders.join(customerOf(account.id), { email: account.email })
+      yield* events.publish({ type: "account.verified", data: { accountId: account.id } })
       const recognised: Recognised = { account: saved, passwordHash: null, gone }
       return recognised
     },

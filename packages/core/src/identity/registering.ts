@@ -2,6 +2,7 @@ import { Effect, Option } from "effect"
 import { asSystem } from "../Actor.ts"
 import { Customers } from "../customer/Customers.ts"
 import { input } from "../Input.ts"
+import { Events } from "../notification/Events.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
 import { type Account, AccountId, Registration } from "./Account.ts"
 import { AccountMessage } from "./AccountMessages.ts"
@@ -16,6 +17,7 @@ export const registering = Effect.gen(function* () {
   const customers = yield* Customers
   const hasher = yield* PasswordHasher
   const units = yield* UnitOfWork
+  const events = yield* Events
   const { fromHere, mayWrite } = yield* attempts
   const { behind, link, sendLink, tell } = yield* linking
 
@@ -34,7 +36,8 @@ export const registering = Effect.gen(function* () {
       updatedAt: customer.createdAt
     }
     yield* store.insert(account, hash)
-    return yield* link(account, "verification", email)
+    yield* events.publish({ type: "account.registered", data: { accountId: account.id } })
+    return account
   })
 
   const register = Effect.fn("Accounts.register")(function* (given: typeof Registration.Encoded) {
@@ -56,8 +59,14 @@ export const registering = Effect.gen(function* () {
       Effect.map(Option.some),
       Effect.catchTag("EmailTaken", () => Effect.succeed(Option.none()))
     )
-    const linked = yield* unit
-    if (Option.isSome(linked)) return yield* sendLink("VerifyEmail", { email, name }, linked.value)
+    const registered = yield* unit
+    if (Option.isSome(registered)) {
+      const { id: accountId } = registered.value
+      const sent = Effect.flatMap(link(registered.value, "verification", email), (linked) =>
+        sendLink("VerifyEmail", { accountId, email, name }, linked)
+      )
+      return yield* behind(units.commit(sent))
+    }
     const found = yield* store.find(email)
     if (found === null) return
     // As much is committed for who has an account as for who has none, and nothing of it changes.
@@ -68,8 +77,8 @@ export const registering = Effect.gen(function* () {
         if (!(yield* mayWrite(email))) return
         const owner = yield* Effect.option(asSystem(customers.get(account.id)))
         const name = Option.match(owner, { onNone: () => "", onSome: (customer) => customer.name })
-        yield* tell(AccountMessage.AlreadyRegistered({ email: account.email, name }))
-      })
+        yield* tell(AccountMessage.AlreadyRegistered({ accountId: account.id, email: account.email, name }))
+      }).pipe(units.commit)
     )
   })
 

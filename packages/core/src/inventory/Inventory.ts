@@ -16,7 +16,9 @@ import { input, type InvalidInput } from "../Input.ts"
 import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
 import type { StoreId } from "../store/Store.ts"
 import type { StoreNotFound } from "../store/StoreErrors.ts"
+import { Events, type Happened } from "../notification/Events.ts"
 import { now } from "../Time.ts"
+import { UnitOfWork } from "../UnitOfWork.ts"
 import type { OutOfStock, StockTooLow } from "./InventoryErrors.ts"
 import { InventoryStore, type PlannedMovement, type StockFilter } from "./InventoryStore.ts"
 import { type Movement, MovementId, NewMovements, type StockLevel, summed, type Units } from "./StockLevel.ts"
@@ -40,6 +42,18 @@ const moves = (planned: ReadonlyArray<PlannedMovement>, levels: ReadonlyArray<St
       before: { onHand: onHand - quantity },
       after: { onHand, storeId, kind, quantity, movementId: id, ...threshold }
     }
+  })
+
+/** What was sold out, and can be had again. */
+const returned = (
+  planned: ReadonlyArray<PlannedMovement>,
+  levels: ReadonlyArray<StockLevel>
+): ReadonlyArray<Happened> =>
+  planned.flatMap(({ quantity, storeId, variantId }, index) => {
+    const available = levels[index]?.available ?? 0
+    return available > 0 && available - quantity <= 0
+      ? [{ type: "product.back-in-stock", data: { variantId, storeId } } as const]
+      : []
   })
 
 export class Inventory extends Context.Service<
@@ -87,6 +101,8 @@ export class Inventory extends Context.Service<
       const store = yield* InventoryStore
       const ids = yield* Ids
       const keys = yield* Keys
+      const events = yield* Events
+      const units = yield* UnitOfWork
       const { record, recorded } = yield* auditing
 
       const list = Effect.fn("Inventory.list")(function* (filter: StockFilter, request: PageRequest = {}) {
@@ -110,10 +126,12 @@ export class Inventory extends Context.Service<
         )
         const moved = Effect.gen(function* () {
           const outcome = yield* store.move(planned, request, yield* now)
-          if (!outcome.replayed) yield* record(...moves(planned, outcome.levels))
+          if (outcome.replayed) return outcome
+          yield* record(...moves(planned, outcome.levels))
+          yield* events.publish(...returned(planned, outcome.levels))
           return outcome
         })
-        return yield* recorded(moved)
+        return yield* units.commit(moved)
       })
 
       const guarded = <E>(name: string, action: AuditAction, f: (change: StockChange) => Effect.Effect<void, E>) =>

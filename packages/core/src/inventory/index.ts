@@ -1,4 +1,5 @@
 export * from "./Inventory.ts"
 export * from "./InventoryErrors.ts"
 export * from "./InventoryStore.ts"
+export * from "./lowStock.ts"
 export * from "./StockLevel.ts"

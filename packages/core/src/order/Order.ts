@@ -2,11 +2,11 @@
 import { Schema, Struct } from "effect"
 import { CustomerId } from "../Actor.ts"
 import { CartId, DeliveryChoice } from "../cart/Cart.ts"
-import { PaymentMethod } from "../cart/Quote.ts"
 import { Customised } from "../catalog/Customisation.ts"
 import { ProductId, Sku, TaxClass, VariantId } from "../catalog/Product.ts"
 import { Contact } from "../customer/Customer.ts"
 import { BasisPoints, Currency, MinorUnits, Money } from "../Money.ts"
+import { PaymentMethod } from "../payment/PaymentMethod.ts"
 import { StoreId } from "../store/Store.ts"
 import { line, paragraphs, Uuid } from "../Text.ts"
 import { Timestamp } from "../Time.ts"
@@ -24,6 +24,7 @@ export const OrderEvent = Schema.Literals([
   "accept_cash",
   "expire",
   "revive",
+  "edit",
   "start",
   "ship_part",
   "ship",
@@ -105,6 +106,26 @@ export const FulfilmentStatus = Schema.Literals([
 ])
 export type FulfilmentStatus = typeof FulfilmentStatus.Type
 
+/**
+ * What its payments come to: promised and not let go of (`captured` of it included), taken, and given back of that.
+ * `open`: one of them may still become anything.
+ */
+export const PaymentSums = Schema.Struct({
+  authorised: MinorUnits,
+  captured: MinorUnits,
+  refunded: MinorUnits,
+  /** On its way back. */
+  refunding: MinorUnits,
+  open: Schema.Boolean
+}).annotate({ identifier: "PaymentSums" })
+export type PaymentSums = typeof PaymentSums.Type
+
+/** Whether an order has nothing to follow. What is on its way back changes nothing for it until it is there. */
+export const isSamePaid = (a: PaymentSums, b: PaymentSums): boolean =>
+  a.authorised === b.authorised && a.captured === b.captured && a.refunded === b.refunded && a.open === b.open
+
+export const noPayments: PaymentSums = { authorised: 0, captured: 0, refunded: 0, refunding: 0, open: false }
+
 /** What was collected at the door: how much, how, or why nothing was. */
 export const Collection = Schema.Union([
   Schema.Struct({
@@ -151,6 +172,7 @@ export class Order extends Schema.Opaque<Order>()(
     totals: Totals,
     deliveryTaxRate: BasisPoints,
     paymentMethod: PaymentMethod,
+    payments: PaymentSums,
     collection: Schema.NullOr(Collection),
     timeline: Schema.NonEmptyArray(TimelineEntry),
     /** The longest of the lines'. */

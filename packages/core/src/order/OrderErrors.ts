@@ -38,6 +38,13 @@ export class CollectionMissing extends Schema.TaggedError<CollectionMissing>()("
   }
 }
 
+/** Nothing leaves the store until the order is paid, but what is paid in cash at the door. */
+export class PaymentDue extends Schema.TaggedError<PaymentDue>()("PaymentDue", { due: Money }) {
+  override get message() {
+    return `${format(this.due)} are still to be paid. The order can be shipped once they are.`
+  }
+}
+
 /** Too late for a change: the work on it has begun, or it is closed. */
 export class OrderNotEditable extends Schema.TaggedError<OrderNotEditable>()("OrderNotEditable", {
   current: OrderStatus

@@ -1,5 +1,6 @@
 import { Context, type Effect } from "effect"
 import type { CustomerId } from "../Actor.ts"
+import type { PricedProduct } from "../cart/Basket.ts"
 import type { Slice, Sliced } from "../Page.ts"
 import type { Timestamp } from "../Time.ts"
 import type { VersionConflict } from "../Version.ts"
@@ -20,10 +21,20 @@ export class OrderStore extends Context.Service<
     /** Newest first, by the time of creation and id. `sort` of a position is "-createdAt". */
     list(filter: OrderFilter, slice: Slice): Effect.Effect<Sliced<Order>>
     /**
-     * Saves what may change (status, contact, recipient, delivery, note, collection, `deliveredAt`, `updatedAt`, the lines'
-     * progress, timeline entries beyond those already kept) as `read.version + 1`, unless it has changed since.
+     * Saves what may change (status, contact, recipient, delivery, note, collection, the sums of its payments,
+     * `deliveredAt`, `updatedAt`, the lines' progress, timeline entries beyond those already kept) as `read.version + 1`,
+     * unless it has changed since.
      */
     save(order: Order, read: { readonly version: number }): Effect.Effect<Order, OrderNotFound | VersionConflict>
+    /**
+     * Saves what `save` does, and in place of what was sold these lines, sums and lead time. Lines keep their positions.
+     * Nothing and null when one of the products that new prices rest on is no longer what was read; those that are stay
+     * as long as the unit lasts.
+     */
+    edit(
+      order: Order,
+      read: { readonly version: number; readonly products: ReadonlyArray<PricedProduct> }
+    ): Effect.Effect<Order | null, OrderNotFound | VersionConflict>
     /**
      * Guests' orders with this email as their contact become the customer's; the case of its ASCII letters does not count.
      * Versions move on.
@@ -33,8 +44,9 @@ export class OrderStore extends Context.Service<
     openOf(customerId: CustomerId): Effect.Effect<ReadonlyArray<number>>
     /**
      * Lets go of a person in every order of theirs: contact and recipient become null; of an address only city, county and
-     * country stay, under the first name "erased" and the line "erased"; notes, customised texts, the timeline's reasons, a collection's receipt and who it was go (a collection's reason
-     * becomes "erased"). Versions move on.
+     * country stay, under the first name "erased" and the line "erased"; notes, customised texts, the timeline's reasons,
+     * a collection's receipt and who it was go (a collection's reason becomes "erased"). So do the notes of its shipments
+     * and the reasons of its returns. Versions move on.
      */
     anonymise(customerId: CustomerId, at: Timestamp): Effect.Effect<void>
   }

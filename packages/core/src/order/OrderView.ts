@@ -1,11 +1,14 @@
 /** An order as its owner and staff see it: every amount as money, with the statuses that are derived. */
 import { Schema } from "effect"
-import { PaymentMethod, QuoteLine, ShownTotals } from "../cart/Quote.ts"
+import { QuoteLine, ShownTotals } from "../cart/Quote.ts"
 import type { Priced } from "../cart/pricing.ts"
 import { Money } from "../Money.ts"
+import { Payment } from "../payment/Payment.ts"
+import { PaymentMethod } from "../payment/PaymentMethod.ts"
 import { Token } from "../Tokens.ts"
 import { fulfilmentStatus } from "./life.ts"
 import { FulfilmentStatus, Order, OrderLine, PaymentStatus } from "./Order.ts"
+import { paymentStatus } from "./paying.ts"
 
 const line = OrderLine.fields
 
@@ -48,6 +51,10 @@ const fields = {
   note: order.note,
   lines: Schema.Array(OrderViewLine),
   totals: ShownTotals,
+  /** What its payments come to. */
+  payments: Schema.Struct({ authorised: Money, captured: Money, refunded: Money, refunding: Money }).annotate({
+    identifier: "OrderPayments"
+  }),
   paymentMethod: order.paymentMethod,
   collection: order.collection,
   timeline: order.timeline,
@@ -60,11 +67,14 @@ const fields = {
 
 export class OrderView extends Schema.Opaque<OrderView>()(Schema.Struct(fields).annotate({ identifier: "Order" })) {}
 
-/** What the buyer does next to pay. Cash on delivery: nothing now. */
+/** The payment that the order was placed with, and what the buyer does next to pay. Cash on delivery: nothing now. */
 export const StartedPayment = Schema.Struct({
+  id: Payment.fields.id,
   method: PaymentMethod,
-  status: Schema.Literal("pending"),
-  next: Schema.Struct({ kind: Schema.Literal("none") })
+  status: Payment.fields.status,
+  next: Payment.fields.next,
+  /** Why, when it was declined at once: another one may be started. */
+  decline: Payment.fields.decline
 }).annotate({ identifier: "StartedPayment" })
 
 /** A placed order, with the tokens that let a guest at it. */
@@ -75,7 +85,8 @@ export class PlacedOrder extends Schema.Opaque<PlacedOrder>()(
     token: Token,
     /** Shows the public timeline alone; stands in links. */
     trackingToken: Token,
-    payment: StartedPayment
+    /** Null when there is nothing to pay. */
+    payment: Schema.NullOr(StartedPayment)
   }).annotate({ identifier: "PlacedOrder" })
 ) {}
 
@@ -93,11 +104,17 @@ export class Tracking extends Schema.Opaque<Tracking>()(
 
 export const view = (kept: Order): OrderView => {
   const money = (amount: number) => ({ amount, currency: kept.currency })
-  const { cartId: _cart, deliveryTaxRate: _rate, lines, totals, ...rest } = kept
+  const { cartId: _cart, deliveryTaxRate: _rate, lines, payments, totals, ...rest } = kept
   const { delivery, discount, rounding, subtotal, tax, total }: Priced["totals"] = totals
   return {
     ...rest,
-    paymentStatus: "unpaid",
+    paymentStatus: paymentStatus(totals.total, payments),
+    payments: {
+      authorised: money(payments.authorised),
+      captured: money(payments.captured),
+      refunded: money(payments.refunded),
+      refunding: money(payments.refunding)
+    },
     fulfilmentStatus: fulfilmentStatus(lines),
     lines: lines.map(({ stocked: _stocked, ...line }) => ({
       ...line,

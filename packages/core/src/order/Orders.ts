@@ -1,40 +1,26 @@
-import { Context, Effect, Layer, Option, Result, Schema } from "effect"
-import {
-  type Actor,
-  asSystem,
-  buyerOf,
-  CurrentActor,
-  CustomerId,
-  holds,
-  type PermissionDenied,
-  requires
-} from "../Actor.ts"
+import { Context, Effect, Layer, Result, Schema } from "effect"
+import { type Actor, buyerOf, CurrentActor, CustomerId, holds, type PermissionDenied, requires } from "../Actor.ts"
 import { auditing } from "../audit/auditing.ts"
 import type { Address } from "../customer/Address.ts"
+import type { StorageBusy } from "../Idempotency.ts"
 import { input, InvalidInput } from "../Input.ts"
-import { Inventory } from "../inventory/Inventory.ts"
+import type { OutOfStock } from "../inventory/InventoryErrors.ts"
 import { type InvalidCursor, type Page, page, type PageRequest, slice } from "../Page.ts"
-import { Settings } from "../Settings.ts"
 import { reaches } from "../store/Store.ts"
 import { Stores } from "../store/Stores.ts"
-import { after, now } from "../Time.ts"
+import { now } from "../Time.ts"
 import { Tokens } from "../Tokens.ts"
+import { Events } from "../notification/Events.ts"
 import { UnitOfWork } from "../UnitOfWork.ts"
-import { type Read, retried, VersionConflict } from "../Version.ts"
-import { type Outcome, step } from "./life.ts"
-import {
-  Collection,
-  type Order,
-  type OrderEvent,
-  OrderId,
-  OrderPatch,
-  OrderStatus,
-  Reason,
-  type TimelineEntry
-} from "./Order.ts"
+import { type Read, retried, type VersionConflict } from "../Version.ts"
+import { editing } from "./editing.ts"
+import { type EditFailure, LinesPatch } from "./edits.ts"
+import { actingAs, holding, unmoved } from "./holding.ts"
+import { type Outcome, type Step, step, type StepFailure } from "./life.ts"
+import { moving } from "./moving.ts"
+import { Collection, type Order, type OrderEvent, OrderId, OrderPatch, OrderStatus, Reason } from "./Order.ts"
 import {
   AddressNotServed,
-  type CollectionMissing,
   IllegalTransition,
   OrderNotEditable,
   OrderNotFound,
@@ -42,6 +28,7 @@ import {
 } from "./OrderErrors.ts"
 import { type OrderFilter, OrderStore } from "./OrderStore.ts"
 import { type OrderView, type Tracking, tracking, view } from "./OrderView.ts"
+import { cancelRest } from "./parts.ts"
 import { eventTo, ownerMayCancel, staffMayEdit } from "./transitions.ts"
 
 /** The status that staff wants an order to have, with what belongs to it. */
@@ -56,13 +43,13 @@ export const Cancellation = Schema.Struct({ reason: Schema.optionalKey(Reason) }
   identifier: "Cancellation"
 })
 
-type MoveFailure =
-  | InvalidInput
-  | PermissionDenied
-  | OrderNotFound
-  | VersionConflict
-  | IllegalTransition
-  | CollectionMissing
+/** Steps are no commands with keys of their own. */
+const keyless = ["IdempotencyConflict", "IdempotencyRunning", "ShipmentNotFound"] as const
+
+const decided = (order: Order, taken: Step): Result.Result<Outcome, StepFailure> =>
+  taken.event === "cancel_rest" ? cancelRest(order, taken) : step(order, taken)
+
+type MoveFailure = InvalidInput | PermissionDenied | OrderNotFound | VersionConflict | StepFailure
 
 /** Orders belong to the customer who placed them, or to the guest who has their token; others' are not found. */
 export class Orders extends Context.Service<
@@ -83,13 +70,29 @@ export class Orders extends Context.Service<
       InvalidInput | PermissionDenied | OrderNotFound | OrderNotEditable | AddressNotServed | VersionConflict,
       CurrentActor
     >
+    /**
+     * For staff, as long as nothing was shipped: other quantities at the prices of then, and more at those of today. What
+     * was paid too much is given back.
+     */
+    editLines(
+      id: string,
+      given: typeof LinesPatch.Encoded,
+      read?: Read
+    ): Effect.Effect<
+      OrderView,
+      EditFailure | PermissionDenied | OrderNotFound | OutOfStock | StorageBusy | VersionConflict,
+      CurrentActor
+    >
     /** For staff: moves the order by the event that leads to this status. */
     setStatus(
       id: string,
       given: typeof StatusChange.Encoded,
       read?: Read
     ): Effect.Effect<OrderView, MoveFailure, CurrentActor>
-    /** Gives back what was allocated. Owners may until processing begins, staff while nothing is shipped. */
+    /**
+     * Gives back what was allocated, and what was paid for it. Owners may until processing begins, staff as long as
+     * anything waits: of what was shipped in part, the rest is cancelled.
+     */
     cancel(
       id: string,
       given?: typeof Cancellation.Encoded,
@@ -107,45 +110,14 @@ export class Orders extends Context.Service<
     Orders,
     Effect.gen(function* () {
       const store = yield* OrderStore
-      const inventory = yield* Inventory
-      const settings = yield* Settings
       const stores = yield* Stores
       const tokens = yield* Tokens
+      const { seen, tokensLive, touched } = yield* holding
+      const { apply, books, multipleOf } = yield* moving
       const units = yield* UnitOfWork
+      const events = yield* Events
+      const edit = yield* editing
       const { record, recorded } = yield* auditing
-
-      /** An order's tokens end some time after its delivery. */
-      const tokensLive = (order: Order) =>
-        order.deliveredAt === null
-          ? Effect.succeed(true)
-          : Effect.map(
-              now,
-              (time) => order.deliveredAt !== null && time <= after(order.deliveredAt, settings.orderTokenSeconds)
-            )
-
-      const owns = Effect.fnUntraced(function* (actor: Actor, order: Order) {
-        if (order.customerId !== null && buyerOf(actor) === order.customerId) return true
-        if ((actor._tag !== "Customer" && actor._tag !== "Guest") || actor.orderToken === undefined) return false
-        return (yield* tokens.read("order", actor.orderToken)) === order.id && (yield* tokensLive(order))
-      })
-
-      /** Who asks, whether it is his own, and the order if he may see it. */
-      const seen = Effect.fnUntraced(function* (id: string) {
-        const notFound = new OrderNotFound({ orderId: id })
-        const orderId = Option.getOrUndefined(OrderId.makeOption(id))
-        if (orderId === undefined) return yield* notFound
-        const actor = yield* CurrentActor
-        const order = yield* store.get(orderId)
-        const own = yield* owns(actor, order)
-        return own || holds(actor, "order:read") ? { actor, order, own } : yield* notFound
-      })
-
-      /** The same for a change: staff who may only look are refused. */
-      const touched = Effect.fnUntraced(function* (id: string) {
-        const found = yield* seen(id)
-        if (!found.own) yield* requires("order:write")
-        return found
-      })
 
       const get = Effect.fn("Orders.get")((id: string) => Effect.map(seen(id), ({ order }) => view(order)))
 
@@ -166,11 +138,6 @@ export class Orders extends Context.Service<
         const order = yield* Effect.mapError(store.get(OrderId.make(id)), () => new TrackingNotFound())
         return (yield* tokensLive(order)) ? tracking(order) : yield* new TrackingNotFound()
       })
-
-      const unmoved = (order: Order, read: Read) =>
-        read.version === undefined || read.version === order.version
-          ? Effect.void
-          : Effect.fail(new VersionConflict({ expected: read.version, actual: order.version }))
 
       /** The same store goes on serving it: it has allocated the goods. */
       const redirected = Effect.fnUntraced(function* (order: Order, address: Address) {
@@ -198,27 +165,28 @@ export class Orders extends Context.Service<
           const delivery = address === undefined ? order.delivery : yield* redirected(order, address)
           const updatedAt = yield* now
           const saved = yield* store.save({ ...order, ...patch, delivery, updatedAt }, { version: order.version })
+          yield* events.publish({ type: "order.updated", data: { orderId: order.id } })
           if (!own) yield* record({ action: "order.updated", subject: order.id, before: order, after: saved })
           return view(saved)
-        }).pipe(recorded)
-        return yield* retried(read)(change)
+        })
+        return yield* retried(read)(units.commit(change))
       })
 
-      /** Order and stock change in one unit: whoever is slower finds another version and begins again. */
-      const apply = ({ order, release, ship, takeBack }: Outcome) => {
-        const note = `order ${order.number}`
-        const { storeId } = order
-        const moves = [
-          release.length > 0 ? inventory.release({ storeId, lines: release, note }) : Effect.void,
-          ship.length > 0 ? inventory.ship({ storeId, lines: ship, note }) : Effect.void,
-          takeBack.length > 0 ? inventory.takeBack({ storeId, lines: takeBack, note }) : Effect.void
-        ]
-        return units.commit(
-          Effect.tap(store.save(order, { version: order.version }), () =>
-            Effect.all(moves, { discard: true }).pipe(asSystem, Effect.orDie)
-          )
-        )
-      }
+      const editLines = Effect.fn("Orders.editLines")(function* (
+        id: string,
+        given: typeof LinesPatch.Encoded,
+        read: Read = {}
+      ) {
+        yield* requires("order:write")
+        const patch = yield* input(LinesPatch)(given)
+        return yield* Effect.gen(function* () {
+          const { actor, order } = yield* touched(id)
+          yield* unmoved(order, read)
+          const saved = yield* edit(order, patch, actingAs(actor))
+          yield* record({ action: "order.edited", subject: order.id, before: order, after: saved })
+          return view(saved)
+        }).pipe(recorded, retried(read))
+      })
 
       const move = (
         id: string,
@@ -230,11 +198,12 @@ export class Orders extends Context.Service<
           const { actor, order, own } = yield* touched(id)
           yield* unmoved(order, read)
           const event = yield* Effect.fromResult(eventOf(actor, order))
-          const by: TimelineEntry["by"] =
-            actor._tag === "System" ? "system" : holds(actor, "order:write") ? "staff" : "customer"
-          const outcome = yield* Effect.fromResult(step(order, { event, at: yield* now, by, ...taken }))
-          const saved = yield* apply(outcome)
-          const action = event === "cancel" ? "order.cancelled" : "order.moved"
+          const by = actingAs(actor)
+          const step = { event, at: yield* now, by, ...taken, multiple: multipleOf(order) }
+          const outcome = yield* Effect.fromResult(decided(order, step))
+          const written = apply(order, outcome, { reason: taken.reason })
+          const { order: saved } = yield* Effect.catchTag(written, keyless, Effect.die)
+          const action = event === "cancel" || event === "cancel_rest" ? "order.cancelled" : "order.moved"
           if (!own) yield* record({ action, subject: order.id, before: order, after: saved })
           return view(saved)
         }).pipe(recorded, retried(read))
@@ -255,9 +224,11 @@ export class Orders extends Context.Service<
         read: Read = {}
       ) {
         const { reason = null } = yield* input(Cancellation)(given)
-        return yield* move(id, read, { reason, collection: null }, (actor, { status }) =>
+        return yield* move(id, read, { reason, collection: null }, (actor, { lines, status }) =>
           holds(actor, "order:write") || ownerMayCancel.has(status)
-            ? Result.succeed("cancel" as const)
+            ? Result.succeed(
+                lines.some(({ shipped }) => shipped > 0) && status === "processing" ? "cancel_rest" : "cancel"
+              )
             : Result.fail(new IllegalTransition({ from: status, wanted: "cancelled", possible: [] }))
         )
       })
@@ -275,10 +246,13 @@ export class Orders extends Context.Service<
       const anonymise = Effect.fn("Orders.anonymise")(function* (customerId: string) {
         yield* requires("customer:write")
         const deed = record({ action: "customer.orders-anonymised", subject: customerId })
-        yield* recorded(Effect.andThen(store.anonymise(CustomerId.make(customerId), yield* now), deed))
+        const person = CustomerId.make(customerId)
+        // Payments know the person by the order: they are first to forget.
+        const forgetting = Effect.andThen(books.anonymise(person), store.anonymise(person, yield* now))
+        yield* units.commit(recorded(Effect.andThen(forgetting, deed)))
       })
 
-      return Orders.of({ get, list, track, update, setStatus, cancel, openOf, join, anonymise })
+      return Orders.of({ get, list, track, update, editLines, setStatus, cancel, openOf, join, anonymise })
     })
   )
 }

@@ -7,9 +7,21 @@ import type { OrderEvent, OrderStatus } from "./Order.ts"
 import { IllegalTransition } from "./OrderErrors.ts"
 
 export const transitions: Readonly<Record<OrderStatus, Readonly<Partial<Record<OrderEvent, OrderStatus>>>>> = {
-  pending: { authorise: "confirmed", accept_cash: "confirmed", expire: "cancelled", cancel: "cancelled" },
-  confirmed: { start: "processing", ship_part: "processing", ship: "shipped", cancel: "cancelled" },
-  processing: { ship_part: "processing", ship: "shipped", cancel: "cancelled", cancel_rest: "shipped" },
+  pending: {
+    authorise: "confirmed",
+    accept_cash: "confirmed",
+    expire: "cancelled",
+    edit: "pending",
+    cancel: "cancelled"
+  },
+  confirmed: { edit: "confirmed", start: "processing", ship_part: "processing", ship: "shipped", cancel: "cancelled" },
+  processing: {
+    edit: "processing",
+    ship_part: "processing",
+    ship: "shipped",
+    cancel: "cancelled",
+    cancel_rest: "shipped"
+  },
   shipped: { deliver: "delivered", return_all: "cancelled" },
   delivered: {},
   cancelled: { revive: "confirmed" }
@@ -22,6 +34,7 @@ export const causedBy: Readonly<Record<OrderEvent, ReadonlyArray<"owner" | "staf
   accept_cash: ["system"],
   expire: ["system"],
   revive: ["system"],
+  edit: ["staff", "system"],
   start: ["staff", "system"],
   ship_part: ["staff", "system"],
   ship: ["staff", "system"],

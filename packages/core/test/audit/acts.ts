@@ -6,10 +6,16 @@ import {
   allPermissions,
   CurrentClient,
   type CurrentActor,
-  type Page
+  JobQueue,
+  MessageId,
+  MessageStore,
+  type Page,
+  Time
 } from "@duka/core"
-import { Effect } from "effect"
+import { Duration, Effect } from "effect"
 import { as, freshKey, home, opened, order, owner, price, rooms, staff } from "../opened.ts"
+import { uuid } from "../samples.ts"
+import { payingActs } from "./payingActs.ts"
 
 /** What somebody says of himself, or somebody else of him. */
 export interface Words {
@@ -35,9 +41,42 @@ export const address = "203.0.113.77"
 export const asClerk = <A, E, R>(effect: Effect.Effect<A, E, R>) =>
   as(clerk)(Effect.provideService(effect, CurrentClient, { address, agent: "A browser" }))
 
+/** A job that was given up. */
+const failedJob = Effect.fnUntraced(function* (id: string) {
+  const queue = yield* JobQueue
+  const retryDelay = () => Effect.succeed(Duration.zero)
+  yield* Effect.orDie(queue.offer({ name: "post", id, element: { letter: 7 }, isCustomId: true, delay: undefined }))
+  const taken = queue.take({ name: "post", maxAttempts: 1, retryDelay })
+  yield* Effect.exit(Effect.scoped(Effect.andThen(taken, Effect.fail("closed"))))
+  const { jobs } = yield* rooms
+  const { items } = yield* as(owner)(jobs.list({ state: "failed", queue: "post" }))
+  return items.find(({ key }) => key === id)?.id ?? ""
+})
+
+/** A message that was refused. */
+const refused = Effect.fnUntraced(function* ({ email, name }: Pick<Words, "email" | "name">) {
+  const { add } = yield* MessageStore
+  const at = yield* Time.now
+  const id = MessageId.make(uuid(4_242))
+  const nothing = {
+    link: null,
+    eventId: null,
+    content: null,
+    sender: null,
+    reference: null,
+    cost: null,
+    segments: null
+  }
+  const person = { recipientId: null, aboutId: null, name, address: email, locale: "en", data: {} }
+  const times = { readAt: null, createdAt: at, updatedAt: at }
+  const told = { kind: "welcome", channel: "email", status: "failed", failure: "550" } as const
+  yield* add([{ id, key: id, ...told, ...person, ...nothing, ...times }])
+  return id
+})
+
 export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: Words) {
-  const { apiKeys, carts, categories, checkout, customers, inventory, orders, products, roles, ...more } = yield* rooms
-  const { staff: team, stores } = more
+  const { apiKeys, carts, categories, checkout, customers, inventory, orders, products, ...more } = yield* rooms
+  const { draftOrders, jobs, messages, returns, roles, shipments, staff: team, stores } = more
   const bySystem = as(owner)
   const goods = yield* opened(50)
   const { product, store, variantId } = goods
@@ -48,6 +87,19 @@ export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: W
   yield* bySystem(customers.addAddress(customer.id, address))
   const [first] = (yield* bySystem(customers.addAddress(customer.id, address))).addresses
   const [late, dear, plain] = yield* Effect.all([order(goods), order(goods), order(goods)])
+  const [part, way, had, wide] = yield* Effect.all([order(goods), order(goods), order(goods), order(goods)])
+  const onItsWay = yield* bySystem(shipments.create(way.order.id, {}, freshKey()))
+  yield* bySystem(orders.setStatus(had.order.id, { status: "shipped" }))
+  yield* bySystem(orders.setStatus(had.order.id, { status: "delivered", collection: { reason: "A gift" } }))
+  const back = { lines: [{ position: 0, quantity: 1, reason: text }] }
+  const asked = order(goods).pipe(
+    Effect.tap(({ order }) => bySystem(orders.setStatus(order.id, { status: "shipped" }))),
+    Effect.tap(({ order }) =>
+      bySystem(orders.setStatus(order.id, { status: "delivered", collection: { reason: "A gift" } }))
+    ),
+    Effect.flatMap(({ order }) => bySystem(returns.request(order.id, back, freshKey())))
+  )
+  const comingBack = yield* asked
   const category = yield* bySystem(categories.create({ name: "Teas" }))
   const extra = yield* bySystem(
     stores.create({ name: "Ngong", address: { lines: ["Road"], city: "X", country: "KE" } })
@@ -62,6 +114,8 @@ export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: W
   const member = yield* bySystem(team.invite({ name, email: `staff.${email}`, phone, roles: ["support"] }))
   const suspect = yield* bySystem(team.invite({ name, email: `was.${email}`, roles: ["support"] }))
   yield* bySystem(team.update(suspect.id, { roles: [] }))
+  const given = yield* failedJob("given")
+  yield* failedJob("up")
   const stock = { storeId: store.id, lines: [{ variantId, quantity: 1 }], note: text }
   const receipt = { variantId, storeId: store.id, kind: "receipt", quantity: 3, note: text } as const
   const buying = {
@@ -71,11 +125,28 @@ export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: W
     payment: { method: "cash_on_delivery" },
     expectedTotal: price
   } as const
+  const noted = { customerId: customer.id, contact, recipient: { name, phone }, note: text } as const
+  const { expectedTotal, lines } = buying
+  const wanted = { ...noted, lines, delivery: goods.pickup, payment: buying.payment }
+  const [sold, written, unwanted] = yield* bySystem(
+    Effect.all([draftOrders.create(wanted), draftOrders.create({}), draftOrders.create(noted)])
+  )
   const place = { lines: ["Road"], city: "Nairobi", country: "KE" }
   const table: ReadonlyArray<Act> = [
+    ...(yield* payingActs({ ...buying, payment: { method: "bank" } })),
+    ["checkout.placeDraft", "order.placed", checkout.placeDraft(sold.id, { expectedTotal }, freshKey())],
+    ["draftOrders.create", "draft-order.created", draftOrders.create(noted)],
+    ["draftOrders.update", "draft-order.updated", draftOrders.update(written.id, noted)],
+    ["draftOrders.remove", "draft-order.removed", draftOrders.remove(unwanted.id)],
     ["categories.create", "category.created", categories.create({ name: "Coffees" })],
     ["categories.update", "category.updated", categories.update(category.id, { name: "Tea" })],
     ["categories.remove", "category.removed", categories.remove(category.id)],
+    ["jobs.retry", "job.retried", jobs.retry(given)],
+    ["jobs.retryAll", "job.retried", jobs.retryAll("post")],
+    ["jobs.clean", "job.removed", jobs.clean({ olderThanSeconds: 0, failedToo: true })],
+    ["messages.resend", "message.resent", messages.resend(yield* refused({ email, name }))],
+    ["messages.setRule", "message.rule-updated", messages.setRule({ kind: "welcome", channels: [] })],
+    ["messages.resetRule", "message.rule-updated", messages.resetRule("welcome")],
     ["products.create", "product.created", products.create({ name: "Coffee", price })],
     ["products.createMany", "product.created", products.createMany([{ name: "Milk", price }])],
     ["products.replace", "product.updated", products.replace(product.id, { name: "Gateau", price })],
@@ -96,6 +167,19 @@ export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: W
     ["stores.remove", "store.removed", stores.remove(extra.id)],
     ["orders.setStatus", "order.moved", orders.setStatus(late.order.id, { status: "processing", reason: text })],
     ["orders.cancel", "order.cancelled", orders.cancel(dear.order.id, { reason: text })],
+    [
+      "orders.editLines",
+      "order.edited",
+      orders.editLines(wide.order.id, { lines: [{ position: 0, quantity: 2 }], reason: text })
+    ],
+    [
+      "shipments.create",
+      "shipment.created",
+      shipments.create(part.order.id, { carrier: "Sendy", trackingNumber: "S-1", note: text }, freshKey())
+    ],
+    ["shipments.update", "shipment.updated", shipments.update(onItsWay.shipment.id, { note: text })],
+    ["returns.request", "return.requested", returns.request(had.order.id, back, freshKey())],
+    ["returns.update", "return.updated", returns.update(comingBack.made.id, { status: "approved", reason: text })],
     [
       "orders.update",
       "order.updated",
@@ -118,6 +202,7 @@ export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: W
     ["orders.join", "customer.orders-joined", orders.join(customer.id, { email })],
     ["orders.anonymise", "customer.orders-anonymised", orders.anonymise(customer.id)],
     ["carts.removeOf", "customer.carts-removed", carts.removeOf(customer.id)],
+    ["draftOrders.removeOf", "customer.draft-orders-removed", draftOrders.removeOf(customer.id)],
     ["accounts.exportOf", "customer.exported", more.accounts.exportOf(customer.id)],
     ["customers.erase", "customer.erased", customers.erase(gone.id)],
     ["accounts.erase", "customer.erased", more.accounts.erase(customer.id)],

@@ -5,6 +5,7 @@ import { Effect, Schema } from "effect"
 import { as, guest, owner } from "../opened.ts"
 import { identifiedShop, identityRooms, linkOf, loggedIn, registered } from "../identity/identified.ts"
 import { acts, address, asClerk, logged } from "./acts.ts"
+import { layerBank } from "./payingActs.ts"
 
 /** Nothing that stands anywhere by chance. */
 const Marked = Schema.String.check(Schema.isPattern(/^[a-z]{10,16}$/))
@@ -53,7 +54,7 @@ describe("the log", () => {
         for (const personal of [name, mailbox, digits, text, address]) expect(all).not.toContain(personal)
         const actions = new Set(entries.map(({ action }) => action))
         expect([...actions]).toStrictEqual(expect.arrayContaining([...table.map(([, action]) => action), ...signs]))
-      }).pipe(Effect.provide(identifiedShop())),
+      }).pipe(Effect.provide(identifiedShop()), Effect.provide(layerBank)),
     { timeout: 60_000, arbitrary: { runs: 5 } }
   )
   const signs = [

@@ -79,7 +79,12 @@ const discountsOf = ({ order, wanted }: Given): Pricing.Discounts => ({
 
 const priced = (given: Omit<Given, "order">, discounts: Pricing.Discounts = none) =>
   Result.getOrThrow(
-    price(asked(given), { settings: settingsOf(given.shop), paymentMethod: "cash_on_delivery", discounts })
+    price(asked(given), {
+      settings: settingsOf(given.shop),
+      providers: [],
+      paymentMethod: "cash_on_delivery",
+      discounts
+    })
   )
 
 const sum = (amounts: ReadonlyArray<number>) => amounts.reduce((total, amount) => total + amount, 0)
@@ -217,7 +222,7 @@ describe("sums that are too large", () => {
         offers: lines.map(({ unit }, index) => offer(index, { unitPrice: unit, stockPolicy: "untracked" })),
         stores: [store(1)]
       },
-      { settings: { ...Settings.defaults, cashSteps: { KES: step } }, paymentMethod: "cash_on_delivery" }
+      { settings: { ...Settings.defaults, cashSteps: { KES: step } }, providers: [], paymentMethod: "cash_on_delivery" }
     )
     const subtotal = lines.reduce((total, { quantity, unit }) => total + BigInt(unit) * BigInt(quantity), 0n)
     const [exact, coin] = [subtotal + 25_000n, BigInt(step)]
@@ -237,7 +242,9 @@ describe("the delivery", () => {
   ] as const
   const one = asked({ wanted, delivery: "local" })
   const kinds = (priceable: Pricing.Priceable, settings = settingsOf(shop)) => {
-    const { obstacles, totals } = Result.getOrThrow(price(priceable, { settings, paymentMethod: "cash_on_delivery" }))
+    const { obstacles, totals } = Result.getOrThrow(
+      price(priceable, { settings, providers: [], paymentMethod: "cash_on_delivery" })
+    )
     return [totals.delivery, ...obstacles.map(({ kind }) => kind)]
   }
 

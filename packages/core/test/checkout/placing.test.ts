@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Result, Schema } from "effect"
-import { IdempotencyKey, Order, OrderId, Pricing, ProductId, Settings, StockPolicy } from "@duka/core"
+import { IdempotencyKey, Order, OrderId, PaymentId, Pricing, ProductId, Settings, StockPolicy } from "@duka/core"
 import { placement } from "../../src/checkout/placing.ts"
 import { line, local, offer, storeId } from "../cart/carts.ts"
 import { variantId } from "../catalog/products.ts"
@@ -33,7 +33,7 @@ const placed = (
         ),
         stores: []
       },
-      { settings: Settings.defaults, paymentMethod: "cash_on_delivery" }
+      { settings: Settings.defaults, providers: [], paymentMethod: "cash_on_delivery" }
     )
   )
   const prepared = placement(priced, {
@@ -41,10 +41,13 @@ const placed = (
     request: { scope: "scope", key: IdempotencyKey.make("key-00001"), requestHash: "hash" },
     given: { contact, payment: { method: "cash_on_delivery" }, expectedTotal: { amount: 0, currency: KES } },
     cart: null,
+    draft: null,
     customerId: null,
     delivery: local(),
     storeId: storeId(1),
     by: "customer",
+    paymentId: PaymentId.make(uuid(2)),
+    provider: undefined,
     at: at(0)
   })
   return { priced, prepared }

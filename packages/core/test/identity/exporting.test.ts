@@ -1,15 +1,15 @@
 import { CustomerNotFound, PermissionDenied, SignInNeeded } from "@duka/core"
-import { describe, expect } from "@effect/vitest"
+import { assert, describe, expect } from "@effect/vitest"
 import { Effect } from "effect"
 import { logged } from "../audit/acts.ts"
-import { as, filled, guest, opened, order, owner, staff } from "../opened.ts"
+import { as, filled, freshKey, guest, opened, order, owner, rooms, staff } from "../opened.ts"
 import { amina, identityRooms, law, loggedIn, registered } from "./identified.ts"
 
 const reader = staff("customer:read")
 
 describe("everything that the shop keeps of somebody", () => {
   law(
-    "is account, profile, sessions, open carts and orders: for himself, and for staff, of whom the log tells",
+    "is account, profile, sessions, open carts, drafts, orders and what became of them: for himself, and for staff, of whom the log tells",
     Effect.gen(function* () {
       const { accounts } = yield* identityRooms
       yield* registered({ address: { firstName: "Amina", lines: ["House 7"], city: "Nairobi", country: "KE" } })
@@ -17,16 +17,32 @@ describe("everything that the shop keeps of somebody", () => {
       const account = yield* as(actor)(accounts.mine())
       const goods = yield* opened(150)
       const orders = yield* Effect.forEach(Array.from({ length: 101 }), () => order(goods, 1, actor))
+      const [sent] = orders
+      assert(sent !== undefined)
+      const { orders: moves, returns, shipments } = yield* rooms
+      yield* as(owner)(shipments.create(sent.order.id, { carrier: "Sendy" }, freshKey()))
+      yield* as(owner)(moves.setStatus(sent.order.id, { status: "delivered", collection: { reason: "A gift" } }))
+      const back = { lines: [{ position: 0, quantity: 1, reason: "Too sweet" }] }
+      yield* as(actor)(returns.request(sent.order.id, back, freshKey()))
       yield* filled(goods, 1, actor)
       yield* order(goods)
+      const { draftOrders } = yield* rooms
+      const { id: customerId } = account
+      const draft = yield* as(owner)(draftOrders.create({ customerId, lines: [{ variantId: goods.variantId }] }))
+      yield* as(owner)(draftOrders.create({}))
       const mine = yield* as(actor)(accounts.exportMine())
       expect(mine).toMatchObject({
         account,
         customer: { name: amina.name, phone: amina.phone, addresses: [{ city: "Nairobi" }] },
         sessions: [{ accountId: account.id }],
         carts: [{ currency: "KES", lines: [{ variantId: goods.variantId }] }],
-        hasMoreOrders: false
+        draftOrders: [{ id: draft.id, customerId, lines: draft.lines }],
+        shipments: [{ orderId: sent.order.id, carrier: "Sendy" }],
+        returns: [{ orderId: sent.order.id, lines: [{ quantity: 1, reason: "Too sweet" }] }],
+        isWhole: true
       })
+      const paid = mine.payments.map(({ orderId }) => orderId)
+      expect(new Set(paid)).toStrictEqual(new Set(orders.map((one) => one.order.id)))
       expect(new Set(mine.orders.map(({ id }) => id))).toStrictEqual(new Set(orders.map((one) => one.order.id)))
       expect(yield* as(actor)(accounts.exportOf(account.id))).toStrictEqual(mine)
       expect((yield* logged).filter(({ action }) => action === "customer.exported")).toStrictEqual([])

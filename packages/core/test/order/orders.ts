@@ -1,5 +1,5 @@
 /** Orders for the tests. */
-import { type Order, OrderId, type OrderLine, ProductId, Sku } from "@duka/core"
+import { noPayments, type Order, OrderId, type OrderLine, ProductId, Sku } from "@duka/core"
 import { local, storeId } from "../cart/carts.ts"
 import { variantId } from "../catalog/products.ts"
 import { at, KES, uuid } from "../samples.ts"
@@ -44,6 +44,7 @@ export const order = (changes: Partial<Order> = {}): Order => ({
   totals: { subtotal: 1_000, discount: 0, delivery: 0, rounding: 0, tax: 0, total: 1_000 },
   deliveryTaxRate: 0,
   paymentMethod: "cash_on_delivery",
+  payments: noPayments,
   collection: null,
   timeline: [{ at: at(0), event: "place", status: "pending", by: "customer", reason: null }],
   leadTimeHours: 0,

@@ -1,5 +1,10 @@
 /** What cannot be as things stand. */
 export const conflicts = {
+  MessageNotResendable: {
+    status: 409,
+    title: "Nothing to send again",
+    meaning: "The message is on its way, is in an inbox, or its person was erased."
+  },
   RoleNameTaken: { status: 409, title: "There is such a role", meaning: "Another role has this name." },
   RoleInUse: { status: 409, title: "Somebody holds the role", meaning: "Give them another one first." },
   RoleFixed: {
@@ -62,12 +67,39 @@ export const conflicts = {
   NotPlaceable: {
     status: 409,
     title: "The cart cannot be placed yet",
-    meaning: "Each obstacle names what stands in the way: nothing in it, no delivery chosen, not for sale, not served …"
+    meaning:
+      "Each obstacle names what stands in the way: nothing in it, no delivery chosen, not for sale, not served; of a draft also that nobody is named whom it is for, or no way to pay …"
+  },
+  DraftOrderPlaced: {
+    status: 409,
+    title: "The draft was placed",
+    meaning:
+      "It is an order by now, `orderId`, and is changed, thrown away and placed no more. The key that placed it is answered with the order."
   },
   IllegalTransition: {
     status: 409,
     title: "The order cannot go there",
     meaning: "The order's status does not allow it; `possible` lists the statuses that can be asked for now."
+  },
+  PaymentDue: {
+    status: 409,
+    title: "Something is still to be paid",
+    meaning: "Nothing leaves the store until the order is paid, but what is paid in cash at the door."
+  },
+  ShipmentClosed: {
+    status: 409,
+    title: "The shipment has ended",
+    meaning: "It was delivered or came back. What was delivered comes back as a return."
+  },
+  UnitsUnavailable: {
+    status: 409,
+    title: "Not so many units",
+    meaning: "The line has fewer units that wait to be shipped, or that the buyer has and is not sending back already."
+  },
+  IllegalReturn: {
+    status: 409,
+    title: "The return cannot go there",
+    meaning: "The return's status does not allow it; `possible` lists the statuses that can be asked for now."
   },
   AddressNotServed: {
     status: 409,
@@ -83,6 +115,11 @@ export const conflicts = {
     status: 409,
     title: "Orders are still open",
     meaning: "Erasing a person waits for these orders to be delivered or cancelled."
+  },
+  JobNotRetryable: {
+    status: 409,
+    title: "The job was not given up",
+    meaning: "Only failed jobs are retried: what waits or runs is tried by itself, what is completed is done."
   },
   IdempotencyRunning: {
     status: 409,

@@ -17,6 +17,21 @@ export const notFound = {
   },
   CartLineNotFound: { status: 404, title: "No such line", meaning: "The cart has no line with this id." },
   OrderNotFound: { status: 404, title: "No such order", meaning: "There is no such order, or it is somebody else's." },
+  DraftOrderNotFound: {
+    status: 404,
+    title: "No such draft order",
+    meaning: "There is no such draft, it was thrown away, or nothing has become of it for too long."
+  },
+  ShipmentNotFound: {
+    status: 404,
+    title: "No such shipment",
+    meaning: "There is no such shipment, or it is of somebody else's order."
+  },
+  ReturnNotFound: {
+    status: 404,
+    title: "No such return",
+    meaning: "There is no such return, or it is of somebody else's order."
+  },
   TrackingNotFound: { status: 404, title: "Nothing to track", meaning: "The tracking link is wrong or has ended." },
   CustomerNotFound: {
     status: 404,
@@ -31,10 +46,21 @@ export const notFound = {
     title: "No such session",
     meaning: "Who asks has no session with this id, or it has ended."
   },
+  JobNotFound: { status: 404, title: "No such job", meaning: "There is none, or it ended long ago and was removed." },
   AddressNotFound: { status: 404, title: "No such address", meaning: "The customer has no address with this id." },
   MethodNotAllowed: {
     status: 405,
     title: "Not with this method",
     meaning: "The path exists and takes other methods: they stand in `allowed` and in the header `Allow`."
+  },
+  MessageNotFound: {
+    status: 404,
+    title: "No such message",
+    meaning: "The id is wrong, or it is older than messages are kept."
+  },
+  UnsubscribeLinkNotFound: {
+    status: 404,
+    title: "The link is not known",
+    meaning: "It is not one of the shop's, or the message is older than messages are kept."
   }
 } as const

@@ -80,6 +80,11 @@ export const refused = {
     title: "The body is not JSON",
     meaning: "Bodies are sent as `application/json`."
   },
+  ReportRefused: {
+    status: 401,
+    title: "Nobody reports here",
+    meaning: "The address holds another secret than the shop's, or the shop takes no reports of messages."
+  },
   PreconditionRequired: {
     status: 428,
     title: "Say which version you have read",

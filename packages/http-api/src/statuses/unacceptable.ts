@@ -43,6 +43,11 @@ export const unacceptable = {
     title: "What was collected?",
     meaning: "A cash order is delivered with the amount collected and how, or with the reason why nothing was."
   },
+  RefundTooLarge: {
+    status: 422,
+    title: "More than it cost",
+    meaning: "A return gives back no more than its lines cost, in the order's currency: `most`."
+  },
   CategoryTooDeep: { status: 422, title: "Nested too deep", meaning: "Categories nest at most `depthMax` deep." },
   TooManyAddresses: { status: 422, title: "Too many addresses", meaning: "A customer keeps at most `most` addresses." }
 } as const

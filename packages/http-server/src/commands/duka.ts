@@ -2,9 +2,11 @@ import { Effect } from "effect"
 import { Command } from "effect/cli"
 import { version } from "../files.ts"
 import { admin } from "./admin.ts"
+import { jobs } from "./jobs.ts"
 import { migrate } from "./migrate.ts"
 import { seed } from "./seed.ts"
 import { serve } from "./serve.ts"
+import { worker } from "./worker.ts"
 
 const duka = Command.make("duka").pipe(
   Command.withDescription(
@@ -18,7 +20,7 @@ const duka = Command.make("duka").pipe(
       description: "A shop on a PostgreSQL server"
     }
   ]),
-  Command.withSubcommands([serve, migrate, seed, admin])
+  Command.withSubcommands([serve, worker, migrate, seed, jobs, admin])
 )
 
 /** What the arguments of the process ask for. */

@@ -35,9 +35,12 @@ const endWithNpm = () => {
   }, 500).unref()
 }
 
+/** Commands that end only when they are told to. */
+const untilTold: ReadonlySet<string> = new Set(["serve", "worker"])
+
 /** A server that is told to end has done all it was to do; a command that is has not. */
 const teardown: Runtime.Teardown = (exit, onExit) =>
-  Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) && process.argv[2] === "serve"
+  Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause) && untilTold.has(process.argv[2] ?? "")
     ? onExit(0)
     : Runtime.defaultTeardown(exit, onExit)
 

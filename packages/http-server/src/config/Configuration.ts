@@ -3,7 +3,12 @@ import type { AuthOidc } from "@duka/auth-oidc"
 import { Settings, type Settings as Shop } from "@duka/core"
 import { Effect, Option, type Redacted, Result, Schema } from "effect"
 import type { IpNetwork } from "effect/net"
+import { carrierKeys } from "./carrierVariables.ts"
+import type { CarrierKeys } from "../messages/carrying.ts"
+import { messageReads, messageSettings } from "./messageVariables.ts"
 import { oidcProviders } from "./oidcVariables.ts"
+import type { PaymentKeys } from "../payments/providing.ts"
+import { paymentKeys } from "./paymentVariables.ts"
 import { variables } from "./variables.ts"
 import { wrong, WrongVariable } from "./variable.ts"
 
@@ -31,15 +36,20 @@ export interface Configuration {
   readonly trustedProxies: ReadonlyArray<IpNetwork.IpNetwork>
   /** From each address, account and API key; 0: as many as they like. */
   readonly requestsPerMinute: number
+  /** Who takes the money, beside whoever brings the goods. */
+  readonly payments: PaymentKeys
   /** None: the socket's own address. */
   readonly publicUrl: Option.Option<URL>
   readonly oidcProviders: ReadonlyArray<AuthOidc.ProviderOptions>
   /** Whose access tokens are taken beside the shop's own. */
   readonly trustedIssuer: AuthOidc.TrustedOptions | null
+  /** Who carries messages, and how they read. */
+  readonly carriers: CarrierKeys
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "none"
   readonly logFormat: "pretty" | "json"
+  /** How many jobs of one kind run at once. */
+  readonly jobTakers: number
   readonly shop: Shop.ShopSettings
-  readonly timeZone: string
   readonly seed: "auto" | "on" | "off"
 }
 
@@ -110,12 +120,15 @@ const reads = {
   trustedProxies: variables.trustedProxies.read,
   requestsPerMinute: variables.requestsPerMinute.read,
   attemptsPerMinute: variables.attemptsPerMinute.read,
+  orderMinutes: variables.orderMinutes.read,
+  jobTakers: variables.jobTakers.read,
   logLevel: variables.logLevel.read,
   logFormat: variables.logFormat.read,
   publicUrl: variables.publicUrl.read,
   trustedIssuer: variables.trustedIssuer.read,
   trustedAudience: variables.trustedAudience.read,
-  trustedTokenType: variables.trustedTokenType.read
+  trustedTokenType: variables.trustedTokenType.read,
+  ...messageReads
 }
 
 const storageOf = (values: Chosen): StorageChoice => {
@@ -134,12 +147,29 @@ const trustedOf = ({ trustedAudience, trustedIssuer, trustedTokenType }: Chosen)
     ? { issuer: trustedIssuer.value, audience: trustedAudience.value, tokenType: trustedTokenType }
     : null
 
-const shopOf = ({ attemptsPerMinute, currency, deliveryFee, taxStandard }: Chosen): Shop.ShopSettings => ({
-  ...Settings.defaults,
+const shopOf = ({
+  attemptsPerMinute,
   currency,
+  deliveryFee,
+  devMessages,
+  orderMinutes,
+  publicUrl,
+  taxStandard,
+  timeZone,
+  ...others
+}: Chosen): Shop.ShopSettings => ({
+  ...Settings.defaults,
+  messages: messageSettings(others, devMessages),
+  currency,
+  timeZone,
   attempts: {
     ...Settings.defaults.attempts,
     fromAddress: { ...Settings.defaults.attempts.fromAddress, limit: attemptsPerMinute }
+  },
+  payments: {
+    ...Settings.defaults.payments,
+    orderSeconds: orderMinutes * 60,
+    publicUrl: Option.getOrNull(Option.map(publicUrl, ({ origin }) => origin))
   },
   taxRates: { ...Settings.defaults.taxRates, standard: taxStandard },
   deliveryFees: {
@@ -166,7 +196,11 @@ export const read: Effect.Effect<Configuration, InvalidConfiguration> = Effect.g
     },
     oidc.providers
   )
-  const variablesWrong = [...single, ...several, ...oidc.wrong, ...outside]
+  const payments = yield* paymentKeys(
+    Result.isSuccess(results.publicUrl) ? Option.getOrNull(results.publicUrl.success) : null
+  )
+  const carriers = yield* carrierKeys
+  const variablesWrong = [...single, ...several, ...oidc.wrong, ...outside, ...payments.wrong, ...carriers.wrong]
   if (variablesWrong.length > 0) return yield* new InvalidConfiguration({ variables: variablesWrong })
   const values = yield* Effect.orDie(Effect.all(reads))
   return {
@@ -184,8 +218,10 @@ export const read: Effect.Effect<Configuration, InvalidConfiguration> = Effect.g
     trustedIssuer: trustedOf(values),
     logLevel: values.logLevel,
     logFormat: values.logFormat,
+    jobTakers: values.jobTakers,
+    payments: payments.keys,
+    carriers: carriers.keys,
     shop: shopOf(values),
-    timeZone: values.timeZone,
     seed: values.seed
   }
 })

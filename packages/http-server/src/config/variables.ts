@@ -3,8 +3,12 @@ import { Money, secretKeyBytes, Settings } from "@duka/core"
 import { Config, DateTime, Option, Redacted, Schema, SchemaGetter } from "effect"
 import { identityVariables } from "./identityVariables.ts"
 import { oidcDescriptions } from "./oidcVariables.ts"
+import { paymentVariables } from "./paymentVariables.ts"
 import { protection } from "./protection.ts"
 import { type Description, variable } from "./variable.ts"
+import { carrierVariables } from "./carrierVariables.ts"
+import { messageVariables } from "./messageVariables.ts"
+import { workVariables } from "./workVariables.ts"
 
 const parses = (text: string) => URL.canParse(text)
 
@@ -113,9 +117,9 @@ const devMessages = variable(
   {
     name: "DUKA_DEV_MESSAGES",
     meaning:
-      "1 shows the links of messages about accounts on the terminal, for developing: whoever reads it can use them.",
+      "1 keeps messages to people as they read, for developing: GET /v1/messages shows them, with links that whoever reads them can use, and the log says whom they would have gone to.",
     expected: "1 or 0",
-    otherwise: "0: nobody is written to",
+    otherwise: "0",
     ...isShown
   },
   Config.Literals(["1", "0"], "DUKA_DEV_MESSAGES").pipe(
@@ -184,12 +188,12 @@ const currency = variable(
 const timeZone = variable(
   {
     name: "DUKA_TIME_ZONE",
-    meaning: "The time zone of the shop's opening hours and days.",
+    meaning: "The time zone of the shop's opening hours and days, those of its reports included.",
     expected: "a name of the IANA time zone database, as Africa/Nairobi",
-    otherwise: "Africa/Nairobi",
+    otherwise: Settings.defaults.timeZone,
     ...isShown
   },
-  Config.schema(TimeZone, "DUKA_TIME_ZONE").pipe(Config.withDefault("Africa/Nairobi"))
+  Config.schema(TimeZone, "DUKA_TIME_ZONE").pipe(Config.withDefault(Settings.defaults.timeZone))
 )
 
 const seed = variable(
@@ -242,10 +246,17 @@ export const variables = {
   ...protection,
   taxStandard,
   deliveryFee,
+  ...workVariables,
+  ...messageVariables,
   logLevel,
   logFormat,
   ...identityVariables
 } as const
 
 /** In the order in which documents show them. */
-export const list: ReadonlyArray<Description> = [...Object.values(variables), ...oidcDescriptions]
+export const list: ReadonlyArray<Description> = [
+  ...Object.values(variables),
+  ...Object.values(carrierVariables),
+  ...Object.values(paymentVariables),
+  ...oidcDescriptions
+]

@@ -1,16 +1,12 @@
 import { Inventory } from "@duka/core"
 import { DukaApi, MovedStock, MovementPage, Paging, StockPage } from "@duka/http-api"
 import { Effect } from "effect"
-import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { own, text } from "./answers.ts"
+import { own, replayable, text } from "./answers.ts"
 
 const levels = text(StockPage)
 const moves = text(MovementPage)
 const moved = text(MovedStock)
-
-/** The answer of an earlier request with the same key says so. */
-export const replayedHeader = "idempotent-replayed"
 
 export const inventory = HttpApiBuilder.group(
   DukaApi,
@@ -34,8 +30,7 @@ export const inventory = HttpApiBuilder.group(
       }),
       move: Effect.fnUntraced(function* ({ headers, payload }) {
         const { levels, replayed } = yield* inventory.move(payload.movements, headers["idempotency-key"])
-        const answer = own(moved({ levels }))
-        return replayed ? HttpServerResponse.setHeader(answer, replayedHeader, "true") : answer
+        return replayable(own(moved({ levels })), replayed)
       })
     })
   })

@@ -1,10 +1,8 @@
-import { Checkout, Orders, OrderView, PlacedOrder } from "@duka/core"
+import { Checkout, Orders, OrderView, type Placed, PlacedOrder } from "@duka/core"
 import { DukaApi, OrderPage, Paging } from "@duka/http-api"
 import { Effect } from "effect"
-import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
-import { created, own, text, versionTag } from "./answers.ts"
-import { replayedHeader } from "./InventoryHandlers.ts"
+import { created, own, replayable, text, versionTag } from "./answers.ts"
 import { mayRead, mustRead, staffMustRead } from "./reading.ts"
 
 const one = text(OrderView)
@@ -13,6 +11,12 @@ const page = text(OrderPage)
 
 const shown = (order: OrderView) => own(one(order), order.version)
 
+/** 201, also when the same request was answered before. */
+export const placedAnswer = ({ order, replayed }: Placed) => {
+  const answer = created(placed(order), { etag: versionTag(order.version), location: `/v1/orders/${order.id}` })
+  return replayable(answer, replayed)
+}
+
 export const orders = HttpApiBuilder.group(
   DukaApi,
   "orders",
@@ -20,11 +24,7 @@ export const orders = HttpApiBuilder.group(
     const orders = yield* Orders
     const checkout = yield* Checkout
     return handlers.handleAll({
-      place: Effect.fnUntraced(function* ({ headers, payload }) {
-        const { order, replayed } = yield* checkout.place(payload, headers["idempotency-key"])
-        const answer = created(placed(order), { etag: versionTag(order.version), location: `/v1/orders/${order.id}` })
-        return replayed ? HttpServerResponse.setHeader(answer, replayedHeader, "true") : answer
-      }),
+      place: ({ headers, payload }) => Effect.map(checkout.place(payload, headers["idempotency-key"]), placedAnswer),
       list: Effect.fnUntraced(function* ({ query }) {
         const filter = {
           ...(query.status === undefined ? {} : { status: query.status }),
@@ -36,6 +36,9 @@ export const orders = HttpApiBuilder.group(
       get: ({ params }) => Effect.map(orders.get(params.id), shown),
       update: Effect.fnUntraced(function* ({ headers, params, payload }) {
         return shown(yield* orders.update(params.id, payload, yield* staffMustRead(headers)))
+      }),
+      editLines: Effect.fnUntraced(function* ({ headers, params, payload }) {
+        return shown(yield* orders.editLines(params.id, payload, yield* mustRead(headers)))
       }),
       setStatus: Effect.fnUntraced(function* ({ headers, params, payload }) {
         return shown(yield* orders.setStatus(params.id, payload, yield* mustRead(headers)))

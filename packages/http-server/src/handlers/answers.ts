@@ -75,9 +75,13 @@ export const own = (body: string, version?: number): HttpServerResponse.HttpServ
     : changed(body, versionTag(version))
 
 /** What belongs to somebody, as a file. */
-export const download = (body: string, filename: string): HttpServerResponse.HttpServerResponse =>
+export const download = (
+  body: string,
+  filename: string,
+  type: string = contentType
+): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.text(body, {
-    contentType,
+    contentType: type,
     headers: { ...safeHeaders, "content-disposition": `attachment; filename="${filename}"` }
   })
 
@@ -87,6 +91,13 @@ export const created = (
   { etag, location }: { readonly etag: string; readonly location: string }
 ): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.text(body, { status: 201, contentType, headers: { ...safeHeaders, etag, location } })
+
+/** The answer of an earlier request with the same key says so. */
+export const replayable = (
+  answer: HttpServerResponse.HttpServerResponse,
+  replayed: boolean
+): HttpServerResponse.HttpServerResponse =>
+  replayed ? HttpServerResponse.setHeader(answer, "idempotent-replayed", "true") : answer
 
 export const changed = (body: string, etag: string): HttpServerResponse.HttpServerResponse =>
   HttpServerResponse.text(body, { contentType, headers: { ...safeHeaders, etag } })

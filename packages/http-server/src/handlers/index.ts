@@ -6,13 +6,24 @@ import {
   Categories,
   Checkout,
   Customers,
+  DeliveryReports,
+  DraftOrders,
+  Inbox,
   Inventory,
+  Jobs,
+  Messages,
   Orders,
+  Payments,
   Products,
+  Reports,
+  Returns,
   Roles,
   Sessions,
+  Shipments,
   Staff,
-  Stores
+  Stores,
+  Subscriptions,
+  Webhooks
 } from "@duka/core"
 import { Authentication, RequestRules } from "@duka/http-api"
 import { Context, Effect, Layer, Scope } from "effect"
@@ -26,16 +37,26 @@ import { auth } from "./AuthHandlers.ts"
 import { carts } from "./CartsHandlers.ts"
 import { categories } from "./CategoriesHandlers.ts"
 import { customers } from "./CustomersHandlers.ts"
+import { deliveryReports } from "./DeliveryReportsHandlers.ts"
+import { draftOrders } from "./DraftOrdersHandlers.ts"
 import { inventory } from "./InventoryHandlers.ts"
+import { jobs } from "./JobsHandlers.ts"
+import { messageRules, messages } from "./MessagesHandlers.ts"
 import { mine } from "./MeHandlers.ts"
+import { notifications, unsubscribe } from "./NotificationsHandlers.ts"
 import { oidc } from "./OidcHandlers.ts"
 import { operations } from "./OperationsHandlers.ts"
 import { orders } from "./OrdersHandlers.ts"
+import { payments } from "./PaymentsHandlers.ts"
 import { products } from "./ProductsHandlers.ts"
+import { reports } from "./ReportsHandlers.ts"
+import { returns } from "./ReturnsHandlers.ts"
 import { roles } from "./RolesHandlers.ts"
+import { shipments } from "./ShipmentsHandlers.ts"
 import { staff } from "./StaffHandlers.ts"
 import { stores } from "./StoresHandlers.ts"
 import { tracking } from "./TrackingHandlers.ts"
+import { webhooks } from "./WebhooksHandlers.ts"
 import { wellKnown } from "./WellKnownHandlers.ts"
 
 /**
@@ -58,7 +79,14 @@ export const handlers = Layer.mergeAll(
   over(carts, Context.pick(Authentication, RequestRules, Scope.Scope, Carts)),
   over(categories, Context.pick(Authentication, RequestRules, Scope.Scope, Categories)),
   over(customers, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Customers)),
+  over(draftOrders, Context.pick(Authentication, RequestRules, Scope.Scope, Checkout, DraftOrders)),
   over(inventory, Context.pick(Authentication, RequestRules, Scope.Scope, Inventory)),
+  over(jobs, Context.pick(Authentication, RequestRules, Scope.Scope, Jobs)),
+  over(messages, Context.pick(Authentication, RequestRules, Scope.Scope, Messages)),
+  over(messageRules, Context.pick(Authentication, RequestRules, Scope.Scope, Messages)),
+  over(notifications, Context.pick(Authentication, RequestRules, Scope.Scope, Inbox, Subscriptions)),
+  over(deliveryReports, Context.pick(RequestRules, Scope.Scope, DeliveryReports)),
+  over(unsubscribe, Context.pick(Authentication, RequestRules, Scope.Scope, Subscriptions)),
   over(mine, Context.pick(Authentication, RequestRules, Scope.Scope, Accounts, Carts, Customers)),
   over(
     oidc,
@@ -66,10 +94,15 @@ export const handlers = Layer.mergeAll(
   ),
   over(operations, Context.pick(RequestRules, Scope.Scope)),
   over(orders, Context.pick(Authentication, RequestRules, Scope.Scope, Checkout, Orders)),
+  over(payments, Context.pick(Authentication, RequestRules, Scope.Scope, Payments)),
   over(products, Context.pick(Authentication, RequestRules, Scope.Scope, Categories, Products)),
+  over(reports, Context.pick(Authentication, RequestRules, Scope.Scope, Reports)),
+  over(returns, Context.pick(Authentication, RequestRules, Scope.Scope, Returns)),
   over(roles, Context.pick(Authentication, RequestRules, Scope.Scope, Roles)),
+  over(shipments, Context.pick(Authentication, RequestRules, Scope.Scope, Shipments)),
   over(staff, Context.pick(Authentication, RequestRules, Scope.Scope, Staff)),
   over(stores, Context.pick(Authentication, RequestRules, Scope.Scope, Categories, Products, Stores)),
   over(tracking, Context.pick(Authentication, RequestRules, Scope.Scope, Orders)),
+  over(webhooks, Context.pick(RequestRules, Scope.Scope, Webhooks)),
   over(wellKnown, Context.pick(RequestRules, Scope.Scope, Sessions))
 )

@@ -1,6 +1,6 @@
 import { AuthOidc } from "@duka/auth-oidc"
 import { type Duka, type SecretKey, Staff, type Tokens } from "@duka/core"
-import { Clock, type Context, Effect, Exit, Fiber, Layer, Option, Redacted, Scope } from "effect"
+import { Clock, type Context, Effect, Exit, Fiber, Layer, Option, Redacted, Schedule, Scope } from "effect"
 import { HttpRouter } from "effect/http"
 import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
 import type { Configuration } from "../config/Configuration.ts"
@@ -14,6 +14,7 @@ import * as Away from "./away.ts"
 import * as Gate from "./Gate.ts"
 import { listen } from "./listening.ts"
 import { watch } from "./watching.ts"
+import { counting, working } from "./working.ts"
 
 /** A few lines for people, one with annotations for machines. */
 const greet = (config: Configuration, url: string) =>
@@ -74,13 +75,26 @@ const askForOwner = (setup: Server.SetupToken["Service"], url: string) =>
   })
 
 /** What a shop that is open to people lacks. */
-const warningsOf = ({ devMessages }: Configuration): ReadonlyArray<string> =>
-  devMessages
-    ? ["Messages about accounts are shown on the terminal alone: DUKA_DEV_MESSAGES is for developing."]
-    : ["Nobody is written to about accounts: emails stay unverified, and forgotten passwords cannot be reset."]
+const warningsOf = ({ carriers: { mail }, devMessages }: Configuration): ReadonlyArray<string> => [
+  ...(devMessages
+    ? [
+        "Messages are kept as they read, with links that whoever sees them can use: DUKA_DEV_MESSAGES is for developing."
+      ]
+    : []),
+  ...(mail === null
+    ? [
+        "Nobody is written to by mail: emails stay unverified, and forgotten passwords cannot be reset. Set DUKA_SMTP_URL."
+      ]
+    : [])
+]
+
+interface Serving {
+  /** Whether this process runs the shop's jobs too. */
+  readonly worker: boolean
+}
 
 /** Serves the shop until it is interrupted. */
-export const serve = (config: Configuration) =>
+export const serve = (config: Configuration, { worker }: Serving) =>
   Effect.gen(function* () {
     const started = yield* Clock.currentTimeMillis
     const gate = yield* Gate.make
@@ -96,8 +110,15 @@ export const serve = (config: Configuration) =>
     yield* Effect.raceFirst(Fiber.join(seeding), Effect.sleep(`${fillingMaxSeconds[config.storage._tag]} seconds`))
     yield* gate.open(routes)
     yield* Fiber.join(seeding)
-    yield* gate.ready(warningsOf(config))
-    yield* Effect.provideContext(askForOwner(setup, url), shop)
+    // Ended before the storage is closed: what was not finished is given back.
+    if (worker) yield* Effect.forkScoped(Effect.provideContext(working(config), shop))
+    const warnings = warningsOf(config)
+    yield* gate.ready(warnings)
+    const tell = (others: ReadonlyArray<string>) => gate.ready([...warnings, ...others])
+    yield* Effect.forkScoped(Effect.provideContext(counting(tell), shop))
+    // A shop whose database is away right now is open all the same: it is asked again.
+    const asking = Effect.retry(Effect.sandbox(askForOwner(setup, url)), Schedule.spaced("1 second"))
+    yield* Effect.forkScoped(Effect.provideContext(asking, shop))
     yield* Effect.logInfo(`Ready after ${(((yield* Clock.currentTimeMillis) - started) / 1000).toFixed(1)} s.`)
     if (config.storage._tag !== "postgres") return yield* Effect.never
     const described = yield* Storage.described(config.storage)

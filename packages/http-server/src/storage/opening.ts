@@ -3,9 +3,10 @@ import { Duka, Settings } from "@duka/core"
 import { DateTime, Effect, Exit, Layer, Schedule, Scope } from "effect"
 import { CannotStart } from "../CannotStart.ts"
 import type { Configuration } from "../config/Configuration.ts"
-import * as Messages from "../identity/messages.ts"
+import * as Carrying from "../messages/carrying.ts"
 import * as Signing from "../identity/signing.ts"
 import * as Trusting from "../identity/trusting.ts"
+import * as Providing from "../payments/providing.ts"
 import * as Crypto from "./crypto.ts"
 import * as SecretKeys from "./secretKey.ts"
 import * as Storage from "./Storage.ts"
@@ -13,19 +14,20 @@ import * as Storage from "./Storage.ts"
 /** 250 ms, doubling to 5 s, each up to a fifth shorter or longer so that many processes do not come at once. */
 const backOff = Schedule.min([Schedule.exponential("250 millis"), Schedule.spaced("5 seconds")]).pipe(Schedule.jittered)
 
-type Chosen = Pick<Configuration, "devMessages" | "shop" | "signingKeys" | "storage" | "timeZone" | "trustedIssuer">
+type Chosen = Pick<Configuration, "carriers" | "payments" | "shop" | "signingKeys" | "storage" | "trustedIssuer">
 
 /** Every use case over the storage that was chosen. */
-const shop = ({ devMessages, shop, signingKeys, storage, timeZone, trustedIssuer }: Chosen) =>
+const shop = ({ carriers, payments, shop, signingKeys, storage, trustedIssuer }: Chosen) =>
   Duka.layerWith.pipe(
+    Layer.provide(Providing.layer(payments)),
     Layer.provideMerge(Storage.layer(storage)),
-    Layer.provide([Signing.layer(signingKeys), Messages.layer({ devMessages })]),
+    Layer.provide([Signing.layer(signingKeys), Carrying.layer(carriers, shop.messages)]),
     Layer.provide(Trusting.layer(trustedIssuer)),
     Layer.provideMerge(SecretKeys.layer(storage)),
     Layer.provideMerge(Crypto.layer),
     Layer.provideMerge(Layer.succeed(Settings.Settings, shop)),
     // The configuration has checked that there is such a zone.
-    Layer.provideMerge(Layer.orDie(DateTime.layerCurrentZoneNamed(timeZone)))
+    Layer.provideMerge(Layer.orDie(DateTime.layerCurrentZoneNamed(shop.timeZone)))
   )
 
 /** Builds the layer in the scope. What an attempt that fails had opened is closed before it is told. */

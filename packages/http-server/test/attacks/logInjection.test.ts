@@ -4,6 +4,7 @@ import * as fc from "fast-check"
 import { randomUUID } from "node:crypto"
 import { assert, describe, it } from "vitest"
 import { serveReady } from "../duka.ts"
+import { eventually } from "../eventually.ts"
 import { spoken } from "../listened.ts"
 import { sending } from "../shop.ts"
 import * as Logging from "../../src/logging.ts"
@@ -102,7 +103,7 @@ const attack = async (url: string) => {
     await send("GET", `/v1/track/${escaped}`)
     await send("GET", `/nothing/${escaped}`)
   }
-  // What is allowed in a name reaches the log: a message about an account is written there.
+  // What is allowed in a name reaches the log: a message that nobody carries is told there.
   const name = "Amina 12:00:00 ERROR \u202e\u2066 FATAL"
   const person = { name, email: `${randomUUID()}@example.com`, phone: "+254700000001", password: "kahawa na chai" }
   assert.strictEqual((await send("POST", "/v1/auth/register", { body: person })).status, 202)
@@ -118,11 +119,13 @@ describe.each(formats)("a server whose log is %s", { timeout: 60_000 }, (format)
       DUKA_LOG_FORMAT: format
     })
     await attack(served.url)
+    // It is told by a job.
+    await eventually(() => Promise.resolve(served.output().includes("would have gone to Amina")))
     served.signal("SIGTERM")
     await served.ended
     const lines = served.output().trimEnd().split("\n")
     assert.isAbove(lines.length, hostile.length * 4)
-    assert.isTrue(lines.some((line) => line.includes("Message to Amina")))
+    assert.isTrue(lines.some((line) => line.includes("would have gone to Amina")))
     for (const line of lines) {
       assert.match(line, isEvent[format])
       assert.notMatch(line, commands)

@@ -37,7 +37,10 @@ const theirs: Readonly<Record<string, ReadonlyArray<string>>> = {
   "PUT /v1/products/{idOrSlug}": ["/status"],
   "PATCH /v1/products/{idOrSlug}": ["/status", "/price"],
   "PATCH /v1/staff/{id}": ["/status"],
-  "PATCH /v1/roles/{name}": ["/permissions"]
+  "PATCH /v1/roles/{name}": ["/permissions"],
+  "PATCH /v1/shipments/{id}": ["/status"],
+  "POST /v1/orders/drafts": ["/customerId"],
+  "PATCH /v1/orders/drafts/{id}": ["/customerId"]
 }
 
 /** Its names are the sender's: what stands there is looked at by other rules. */

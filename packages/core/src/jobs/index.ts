@@ -1,0 +1,6 @@
+export * from "./Job.ts"
+export * from "./JobErrors.ts"
+export * from "./JobQueue.ts"
+export * from "./Jobs.ts"
+export * from "./JobStore.ts"
+export * from "./Worker.ts"

@@ -1,0 +1,32 @@
+/** The jobs of this room: what happened is told, what was written is sent, and what is old goes. */
+import { Effect } from "effect"
+import { handler, type Work } from "../jobs/Worker.ts"
+import { sweeping } from "../jobs/sweeping.ts"
+import { EventLetters } from "./EventLetters.ts"
+import { tellEvents } from "./Events.ts"
+import { Mailroom, sendMessage } from "./Mailroom.ts"
+import { MessageWork } from "./MessageWork.ts"
+
+export const notificationWork: Effect.Effect<Work, never, EventLetters | Mailroom | MessageWork> = Effect.gen(
+  function* () {
+    const letters = yield* EventLetters
+    const mailroom = yield* Mailroom
+    const messages = yield* MessageWork
+    const swept = sweeping("sweep-messages", (_, limit) => messages.sweep(limit))
+    return {
+      handlers: [
+        handler(tellEvents, ({ events }) =>
+          Effect.gen(function* () {
+            if (!mailroom.writes) return
+            const together = new Set(events.map(({ type }) => type))
+            const all = yield* Effect.forEach(events, (event) => letters.of(event, together))
+            yield* mailroom.write(...all.flat())
+          })
+        ),
+        handler(sendMessage, ({ messageId }, { attempt }) => messages.send(messageId, attempt)),
+        ...swept.handlers
+      ],
+      timers: swept.timers
+    }
+  }
+)

@@ -1,0 +1,7 @@
+export * as Calendar from "./Calendar.ts"
+export * from "./Report.ts"
+export * as ReportCsv from "./csv.ts"
+export * from "./ReportQuery.ts"
+export * from "./Reports.ts"
+export * from "./ReportStore.ts"
+export * as Sales from "./sale.ts"

@@ -1,0 +1,2 @@
+/** SMS by Africa's Talking. */
+export * as AfricasTalking from "./AfricasTalking.ts"

@@ -1,0 +1,2 @@
+/** Email through any SMTP server. */
+export * as SmtpSender from "./SmtpSender.ts"

@@ -1,0 +1,10 @@
+/** How messages of a shop read: templates in Liquid that a shop may replace one by one, or write in code. */
+export type { CodeGiven, CodeTemplate, CodeTemplates, CodeTemplatesOf } from "./code.ts"
+export type { TemplateFiles } from "./files.ts"
+export type { Formatting } from "./formatting.ts"
+export * as Originals from "./Originals.ts"
+export * as Preview from "./Preview.ts"
+export { sampleFrame, samples } from "./samples.ts"
+export { smsLength, type SmsLength } from "./smsLength.ts"
+export * as Templates from "./Templates.ts"
+export { TemplateProblem, TemplatesInvalid } from "./TemplatesInvalid.ts"

@@ -1,0 +1,2 @@
+/** Payments on Chapa's page. */
+export * as Chapa from "./Chapa.ts"

@@ -1,0 +1,11 @@
+/** What payment providers with an HTTP API have in common. */
+export { minorOf } from "./amounts.ts"
+export { type Asked, type Calls, make, type Refusal, type Said } from "./calls.ts"
+export { failing, type Failing, isNeverSent, secondsIn } from "./failing.ts"
+export { type Response, sending, type SendingOptions } from "./sending.ts"
+export { digest, isSame, signature } from "./signatures.ts"
+export { emailOf, isOurs, readJson } from "./reading.ts"
+export { capturedState, failedState, pendingState } from "./states.ts"
+export { notedRefunds, type NotedRefunds } from "./refunding.ts"
+export { remembering } from "./remembering.ts"
+export { declineOf } from "./declines.ts"

@@ -1,0 +1,2 @@
+/** Payments on Paystack's page. */
+export * as Paystack from "./Paystack.ts"

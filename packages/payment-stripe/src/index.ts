@@ -1,0 +1,2 @@
+/** Payments by Stripe. */
+export * as Stripe from "./Stripe.ts"
