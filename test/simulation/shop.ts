@@ -117,10 +117,12 @@ export interface Given {
   readonly bug?: Bug
   /** In memory unless given. */
   readonly opening?: Opening
+  /** One call of a storage or provider in so many fails; the seed decides unless given. */
+  readonly faultOutOf?: number
 }
 
 /** The laws that were broken, in words; none when all is well. */
-export const simulated = ({ bug, opening = inMemory, seed, tally }: Given): Effect.Effect<ReadonlyArray<string>> => {
+export const simulated = ({ bug, faultOutOf, opening = inMemory, seed, tally }: Given): Effect.Effect<ReadonlyArray<string>> => {
   const chance = chanceOf(seed)
   const weather: Weather = { outOf: 0 }
   const providers = makeProviders(chance, tally, weather)
@@ -143,7 +145,8 @@ export const simulated = ({ bug, opening = inMemory, seed, tally }: Given): Effe
       refunded: new Map(),
       told: new Set()
     }
-    weather.outOf = chance.pick([0, 150, 60, 25])
+    const drawn = chance.pick([0, 150, 60, 25])
+    weather.outOf = faultOutOf ?? drawn
     const people = [
       ...Array.from({ length: 2 + chance.below(6) }, (_, name) => buyer(world, name)),
       clerk(world, 0),
