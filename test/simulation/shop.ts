@@ -122,7 +122,13 @@ export interface Given {
 }
 
 /** The laws that were broken, in words; none when all is well. */
-export const simulated = ({ bug, faultOutOf, opening = inMemory, seed, tally }: Given): Effect.Effect<ReadonlyArray<string>> => {
+export const simulated = ({
+  bug,
+  faultOutOf,
+  opening = inMemory,
+  seed,
+  tally
+}: Given): Effect.Effect<ReadonlyArray<string>> => {
   const chance = chanceOf(seed)
   const weather: Weather = { outOf: 0 }
   const providers = makeProviders(chance, tally, weather)
