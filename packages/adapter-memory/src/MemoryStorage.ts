@@ -26,6 +26,8 @@ import * as MemorySessionStore from "./MemorySessionStore.ts"
 import * as MemoryShipmentStore from "./MemoryShipmentStore.ts"
 import * as MemoryStoreStore from "./MemoryStoreStore.ts"
 import * as MemoryTables from "./MemoryTables.ts"
+import * as MemoryWebhookDeliveryStore from "./MemoryWebhookDeliveryStore.ts"
+import * as MemoryWebhookEndpointStore from "./MemoryWebhookEndpointStore.ts"
 
 /** Every storage port, with transactions, over tables that live and die with the layer. Each build is a shop of its own. */
 export const layer: Layer.Layer<StoragePorts> = Layer.suspend(() =>
@@ -54,6 +56,8 @@ export const layer: Layer.Layer<StoragePorts> = Layer.suspend(() =>
     MemorySessionStore.layer,
     MemoryReturnStore.layer,
     MemoryShipmentStore.layer,
-    MemoryStoreStore.layer
+    MemoryStoreStore.layer,
+    MemoryWebhookDeliveryStore.layer,
+    MemoryWebhookEndpointStore.layer
   ).pipe(Layer.provideMerge(MemoryTables.layer))
 )

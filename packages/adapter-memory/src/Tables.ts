@@ -47,7 +47,11 @@ import type {
   StoreId,
   Time,
   VariantEntry,
-  VariantId
+  VariantId,
+  KeptDelivery,
+  WebhookDeliveryId,
+  WebhookEndpoint,
+  WebhookEndpointId
 } from "@duka/core"
 import { firstRoles } from "@duka/core"
 import { Chunk, HashMap, Option } from "effect"
@@ -168,6 +172,10 @@ export interface Tables {
   readonly messageRules: HashMap.HashMap<MessageKindName, MessageRule>
   readonly preferences: HashMap.HashMap<string, MessagePreferences>
   readonly channelPauses: HashMap.HashMap<Channel, ChannelPause>
+  readonly webhookEndpoints: HashMap.HashMap<WebhookEndpointId, WebhookEndpoint>
+  readonly webhookDeliveries: HashMap.HashMap<WebhookDeliveryId, KeptDelivery>
+  /** By endpoint and event. */
+  readonly webhookDeliveryKeys: HashMap.HashMap<string, WebhookDeliveryId>
   /** Neither finished nor given up, by queue and id. */
   readonly openJobs: HashMap.HashMap<string, KeptJob>
   /** Finished or given up, by queue and id. */
@@ -223,6 +231,9 @@ export const empty: Tables = {
   messageRules: HashMap.empty(),
   preferences: HashMap.empty(),
   channelPauses: HashMap.empty(),
+  webhookEndpoints: HashMap.empty(),
+  webhookDeliveries: HashMap.empty(),
+  webhookDeliveryKeys: HashMap.empty(),
   openJobs: HashMap.empty(),
   endedJobs: HashMap.empty(),
   lastJob: 0,

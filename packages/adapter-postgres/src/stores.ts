@@ -28,6 +28,8 @@ import * as PgSessionStore from "./PgSessionStore.ts"
 import * as PgShipmentStore from "./PgShipmentStore.ts"
 import * as PgStoreStore from "./PgStoreStore.ts"
 import * as PgUnitOfWork from "./PgUnitOfWork.ts"
+import * as PgWebhookDeliveryStore from "./PgWebhookDeliveryStore.ts"
+import * as PgWebhookEndpointStore from "./PgWebhookEndpointStore.ts"
 import * as StorageHealth from "./StorageHealth.ts"
 
 export type Provided = StoragePorts | StorageHealth.StorageHealth
@@ -59,5 +61,7 @@ export const layer: Layer.Layer<Provided, never, Database> = Layer.mergeAll(
   PgShipmentStore.layer,
   PgStoreStore.layer,
   PgUnitOfWork.layer,
+  PgWebhookDeliveryStore.layer,
+  PgWebhookEndpointStore.layer,
   StorageHealth.layer
 )

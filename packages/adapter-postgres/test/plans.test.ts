@@ -24,7 +24,11 @@ import {
   type SoldIn,
   StoreId,
   StoreStore,
-  VariantId
+  VariantId,
+  WebhookDeliveryId,
+  WebhookDeliveryStatus,
+  WebhookDeliveryStore,
+  WebhookEndpointId
 } from "@duka/core"
 import { assert, layer } from "@effect/vitest"
 import { Duration, Effect, Layer, Redacted } from "effect"
@@ -172,6 +176,30 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
       })
     )
 
+    it.effect("webhooks, however many were sent: added, taken up, recorded, sent again, and removed", () =>
+      Effect.gen(function* () {
+        const { add, get, postpone, record, removeOlder, resend } = yield* WebhookDeliveryStore
+        const [id, endpointId] = [WebhookDeliveryId.make(uuid(14, 5)), WebhookEndpointId.make(uuid(13, 1))]
+        const { body, delivery } = yield* get(id)
+        const more = { ...delivery, id: WebhookDeliveryId.make(uuid(16, 1)), endpointId }
+        const outcome = { ...delivery, status: "failed", attempted: true } as const
+        const work: ReadonlyArray<Effect.Effect<unknown, unknown>> = [
+          add([{ delivery: more, body }]),
+          get(id),
+          resend(id, Samples.at(0)),
+          postpone({ id, resends: 1 }, Samples.at(0)),
+          record({ id, resends: 1 }, outcome),
+          removeOlder(Samples.at(-3600 * 24 * 3_650), 100)
+        ]
+        for (const one of work) {
+          const statements = yield* asked(one)
+          assert.isNotEmpty(statements)
+          for (const statement of statements)
+            assert.deepStrictEqual(bigOnes(yield* scanned(statement, "generic")), [], statement.text)
+        }
+      })
+    )
+
     it.effect("reports of some days: nothing but what lies in them is read, in every grouping", () =>
       Effect.gen(function* () {
         const { customers, payments, products, sales, taxes } = yield* ReportStore
@@ -203,6 +231,8 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
         const { allOf, list: drafts } = yield* DraftOrderStore
         const { list: audit } = yield* AuditStore
         const { list: jobs } = yield* JobStore
+        const { list: deliveries } = yield* WebhookDeliveryStore
+        const endpointId = WebhookEndpointId.make(uuid(13, 2))
         const [variantId, storeId] = [VariantId.make(uuid(2, 5)), StoreId.make(uuid(5, 2))]
         const customerId = CustomerId.make(uuid(7, 5))
         const deep = (sort: string, value: string, id: string): Page.Slice => ({
@@ -244,7 +274,11 @@ describe.skipIf(postgresUrl === null)("on 100,000 products", () => {
           ...[{}, { queue: "queue-1" }, ...JobState.literals.map((state) => ({ state, queue: "queue-1" }))].map(
             (filter) => (slice: Page.Slice) => jobs(filter, slice)
           ),
-          ...JobState.literals.map((state) => (slice: Page.Slice) => jobs({ state }, slice))
+          ...JobState.literals.map((state) => (slice: Page.Slice) => jobs({ state }, slice)),
+          (slice) => deliveries(endpointId, {}, slice),
+          ...WebhookDeliveryStatus.literals.map(
+            (status) => (slice: Page.Slice) => deliveries(endpointId, { status }, slice)
+          )
         ]
         const positions = [first, numbered, deep("x", time, uuid(8, 40_000)), deep("x", "SKU-050000 x", uuid(5, 1))]
         for (const list of lists) {

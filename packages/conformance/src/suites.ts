@@ -26,6 +26,8 @@ import * as SessionStoreSuite from "./SessionStoreSuite.ts"
 import * as ShipmentStoreSuite from "./ShipmentStoreSuite.ts"
 import * as StoreStoreSuite from "./StoreStoreSuite.ts"
 import * as UnitOfWorkSuite from "./UnitOfWorkSuite.ts"
+import * as WebhookDeliveryStoreSuite from "./WebhookDeliveryStoreSuite.ts"
+import * as WebhookEndpointStoreSuite from "./WebhookEndpointStoreSuite.ts"
 
 /** Every law of every storage port. Each suite builds the storage once; they may all be given the same database. */
 export const suites = (adapter: string, storage: Layer.Layer<StoragePorts, unknown>): void => {
@@ -54,5 +56,7 @@ export const suites = (adapter: string, storage: Layer.Layer<StoragePorts, unkno
   ExternalIdentityStoreSuite.suite(adapter, storage)
   JobQueueSuite.suite(adapter, storage)
   JobStoreSuite.suite(adapter, storage)
+  WebhookEndpointStoreSuite.suite(adapter, storage)
+  WebhookDeliveryStoreSuite.suite(adapter, storage)
   UnitOfWorkSuite.suite(adapter, storage)
 }

@@ -20,7 +20,8 @@ export const Permission = Schema.Literals([
   "audit:read",
   "jobs:manage",
   "message:manage",
-  "report:read"
+  "report:read",
+  "webhook:manage"
 ])
 export type Permission = typeof Permission.Type
 

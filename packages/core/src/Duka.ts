@@ -61,6 +61,10 @@ import { defaults, Settings, type ShopSettings } from "./Settings.ts"
 import * as Shop from "./Shop.ts"
 import { StorageMissing } from "./ShopErrors.ts"
 import { SecretKey, Tokens } from "./Tokens.ts"
+import { WebhookCarrier } from "./webhook/WebhookCarrier.ts"
+import { WebhookDeliveries } from "./webhook/WebhookDeliveries.ts"
+import { WebhookEndpoints } from "./webhook/WebhookEndpoints.ts"
+import { webhookWork } from "./webhook/webhookWork.ts"
 
 export type UseCases =
   | Accounts
@@ -87,10 +91,11 @@ export type UseCases =
   | Staff
   | Stores
   | Subscriptions
+  | WebhookEndpoints
   | Webhooks
 
 /** What jobs do, and nobody asks for. */
-export type Background = Digests | EventLetters | Events | Mailroom | MessageWork | PaymentWork
+export type Background = Digests | EventLetters | Events | Mailroom | MessageWork | PaymentWork | WebhookDeliveries
 
 /** What signing in takes beside a storage. */
 export type IdentityPorts = PasswordHasher | TokenSigner
@@ -134,6 +139,7 @@ export const layerWith: Layer.Layer<
   Layer.provideMerge(
     Layer.mergeAll(Audit.layer, Categories.layer, Inventory.layer, Products.layer, Reports.layer, Stores.layer)
   ),
+  Layer.provideMerge(Layer.mergeAll(WebhookDeliveries.layer, WebhookEndpoints.layer)),
   // Below: what every room is built on. To replace a room for its callers too, build this pipe with yours.
   Layer.provideMerge(Layer.mergeAll(Events.layer, Mailroom.layer)),
   Layer.provideMerge(Layer.mergeAll(Jobs.layer, Tokens.layer)),
@@ -163,7 +169,8 @@ export const works: Effect.Effect<Work, never, Background | CartStore | Checkout
       inventoryWork,
       jobWork,
       notificationWork,
-      paymentWork
+      paymentWork,
+      webhookWork
     ]),
     (all): Work => ({
       handlers: all.flatMap(({ handlers }) => handlers),
@@ -219,6 +226,7 @@ export const services = {
   staff: Staff,
   stores: Stores,
   subscriptions: Subscriptions,
+  webhookEndpoints: WebhookEndpoints,
   webhooks: Webhooks
 } as const
 
@@ -235,6 +243,8 @@ export interface OpenOptions<E> {
   readonly messages?: Layer.Layer<never, E>
   /** Who takes the money, beside whoever brings the goods. Left out, orders are paid in cash. */
   readonly payments?: ReadonlyArray<PaymentProvider>
+  /** What takes webhooks to their receivers. Left out, this process sends none, and leaves them to others. */
+  readonly webhooks?: WebhookCarrier
   /** 32 bytes, from which every token is made. Left out, tokens end with the process. */
   readonly secretKey?: Uint8Array
   /** What differs from `Settings.defaults`. */
@@ -259,7 +269,7 @@ const noStorage = (options: unknown): string | undefined => {
 export const open = <E>(options: OpenOptions<E>): Promise<Shop.Shop<typeof services>> => {
   const given = noStorage(options)
   if (given !== undefined) return Promise.reject(new StorageMissing({ given }))
-  const { identity, messages, payments = [], secretKey, settings, storage, worker = true } = options
+  const { identity, messages, payments = [], secretKey, settings, storage, webhooks, worker = true } = options
   return Shop.open(
     services,
     (worker ? layerWorker : Layer.empty).pipe(
@@ -268,7 +278,8 @@ export const open = <E>(options: OpenOptions<E>): Promise<Shop.Shop<typeof servi
       Layer.provide(identity ?? Layer.merge(PasswordHasher.layerMissing, TokenSigner.layerMissing)),
       Layer.provide(messages ?? Layer.empty),
       Layer.provide(secretKey === undefined ? SecretKey.layerRandom : SecretKey.layerOf(secretKey)),
-      Layer.provide([Layer.succeed(Settings, { ...defaults, ...settings }), layerProviders(...payments)])
+      Layer.provide([Layer.succeed(Settings, { ...defaults, ...settings }), layerProviders(...payments)]),
+      Layer.provide(Layer.succeed(WebhookCarrier, webhooks ?? null))
     )
   )
 }

@@ -61,6 +61,20 @@ export interface MessageSettings {
   readonly shown: boolean
 }
 
+/** How other systems are told of what happens. */
+export interface WebhookSettings {
+  /** Whether endpoints may stand in networks of one's own, and there be called by plain http. */
+  readonly privateAddresses: boolean
+  /** A receiver that has not answered by then has not answered. */
+  readonly answerSeconds: number
+  /** After its secret was rotated, what an endpoint is sent is signed with the one before too, for so long. */
+  readonly previousSecretSeconds: number
+  /** An endpoint that has done nothing but fail for so long is disabled. */
+  readonly failingSeconds: number
+  /** Deliveries are kept so long, and an event that is told again meanwhile is not sent again. */
+  readonly keptSeconds: number
+}
+
 /** What a shop decides for itself. Prices include tax. */
 export interface ShopSettings {
   /** Used where nobody names another one. */
@@ -84,6 +98,7 @@ export interface ShopSettings {
   readonly payments: PaymentSettings
   readonly jobs: JobSettings
   readonly messages: MessageSettings
+  readonly webhooks: WebhookSettings
 }
 
 export const defaults: ShopSettings = {
@@ -113,6 +128,13 @@ export const defaults: ShopSettings = {
     reportSecret: null,
     keptSeconds: 180 * 24 * 3600,
     shown: false
+  },
+  webhooks: {
+    privateAddresses: false,
+    answerSeconds: 15,
+    previousSecretSeconds: 24 * 3600,
+    failingSeconds: 5 * 24 * 3600,
+    keptSeconds: 30 * 24 * 3600
   }
 }
 

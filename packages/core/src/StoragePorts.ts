@@ -24,6 +24,8 @@ import type { ReturnStore } from "./order/ReturnStore.ts"
 import type { ShipmentStore } from "./order/ShipmentStore.ts"
 import type { StoreStore } from "./store/StoreStore.ts"
 import type { UnitOfWork } from "./UnitOfWork.ts"
+import type { WebhookDeliveryStore } from "./webhook/WebhookDeliveryStore.ts"
+import type { WebhookEndpointStore } from "./webhook/WebhookEndpointStore.ts"
 
 /** Every port that a storage adapter provides. */
 export type StoragePorts =
@@ -53,3 +55,5 @@ export type StoragePorts =
   | ShipmentStore
   | StoreStore
   | UnitOfWork
+  | WebhookDeliveryStore
+  | WebhookEndpointStore

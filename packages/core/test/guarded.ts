@@ -11,7 +11,19 @@ type Guarded = readonly [Permission, name: string, run: Effect.Effect<unknown, u
 
 export const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { product, store, variantId }]) => {
   const { apiKeys, audit, carts, categories, customers, inventory, orders, payments, products, ...more } = core
-  const { checkout, draftOrders, jobs, messages, reports, returns, roles, shipments, staff: team, stores } = more
+  const {
+    checkout,
+    draftOrders,
+    jobs,
+    messages,
+    reports,
+    returns,
+    roles,
+    shipments,
+    staff: team,
+    stores,
+    webhookEndpoints
+  } = more
   const none = { storeId: store.id, lines: [], note: "test" }
   const day = { from: "2026-11-28", to: "2026-11-29" }
   const receipt = [{ variantId, storeId: store.id, kind: "receipt", quantity: 1 }] as const
@@ -99,7 +111,17 @@ export const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { produ
     ["staff:manage", "staff.list", team.list()],
     ["staff:manage", "staff.get", team.get(nobody)],
     ["staff:manage", "staff.invite", team.invite({ name: "Asha", email: "asha@example.com", roles: ["none"] })],
-    ["staff:manage", "staff.update", team.update(nobody, { roles: [] })]
+    ["staff:manage", "staff.update", team.update(nobody, { roles: [] })],
+    ["webhook:manage", "webhookEndpoints.list", webhookEndpoints.list()],
+    ["webhook:manage", "webhookEndpoints.get", webhookEndpoints.get(nobody)],
+    ["webhook:manage", "webhookEndpoints.create", webhookEndpoints.create({ url: "https://receiver.example/" })],
+    ["webhook:manage", "webhookEndpoints.update", webhookEndpoints.update(nobody, {})],
+    ["webhook:manage", "webhookEndpoints.remove", webhookEndpoints.remove(nobody)],
+    ["webhook:manage", "webhookEndpoints.rotateSecret", webhookEndpoints.rotateSecret(nobody)],
+    ["webhook:manage", "webhookEndpoints.test", webhookEndpoints.test(nobody)],
+    ["webhook:manage", "webhookEndpoints.deliveries", webhookEndpoints.deliveries(nobody)],
+    ["webhook:manage", "webhookEndpoints.delivery", webhookEndpoints.delivery(nobody)],
+    ["webhook:manage", "webhookEndpoints.resend", webhookEndpoints.resend(nobody)]
   ]
   return table
 })

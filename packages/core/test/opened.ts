@@ -36,6 +36,7 @@ import {
   Stores,
   Subscriptions,
   Tokens,
+  WebhookEndpoints,
   Webhooks
 } from "@duka/core"
 import { it } from "@effect/vitest"
@@ -100,6 +101,7 @@ export const rooms = Effect.all({
   staff: Staff,
   stores: Stores,
   subscriptions: Subscriptions,
+  webhookEndpoints: WebhookEndpoints,
   webhooks: Webhooks
 })
 

@@ -48,6 +48,7 @@ const unguarded = {
   reports: [],
   returns: ["get", "list", "request"],
   shipments: ["get", "list"],
+  webhookEndpoints: [],
   webhooks: ["receive"]
 } as const
 

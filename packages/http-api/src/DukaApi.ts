@@ -25,6 +25,8 @@ import { ShipmentsApi } from "./ShipmentsApi.ts"
 import { StaffApi } from "./StaffApi.ts"
 import { StoresApi } from "./StoresApi.ts"
 import { TrackingApi } from "./TrackingApi.ts"
+import { WebhookDeliveriesApi } from "./WebhookDeliveriesApi.ts"
+import { WebhookEndpointsApi } from "./WebhookEndpointsApi.ts"
 import { WebhooksApi } from "./WebhooksApi.ts"
 import { WellKnownApi } from "./WellKnownApi.ts"
 
@@ -62,6 +64,8 @@ export class DukaApi extends HttpApi.make("duka")
     NotificationsApi,
     UnsubscribeApi,
     DeliveryReportsApi,
+    WebhookEndpointsApi,
+    WebhookDeliveriesApi,
     WellKnownApi,
     OperationsApi
   )

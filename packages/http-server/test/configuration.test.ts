@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs"
 import { type Configuration, type InvalidConfiguration, read } from "../src/config/Configuration.ts"
 import { table } from "../src/config/table.ts"
 import { list } from "../src/config/variables.ts"
+import { wrong } from "./wrongVariables.ts"
 
 const given = (environment: Readonly<Record<string, string>>): Effect.Effect<Configuration, InvalidConfiguration> =>
   Effect.provide(read, ConfigProvider.layer(ConfigProvider.fromEnvRecord(environment)))
@@ -16,79 +17,6 @@ const refused = (environment: Readonly<Record<string, string>>) =>
 
 const key = Buffer.alloc(32, 7).toString("base64")
 const url = "postgres://shop:hunter2@db:5432/shop"
-
-/** For each variable what it cannot be. */
-const wrong: Readonly<Record<string, string>> = {
-  HOST: "in the cellar",
-  PORT: "http",
-  DATABASE_URL: "mysql://shop:hunter2@db/shop",
-  DUKA_SECRET_KEY: Buffer.from("hunter2").toString("base64"),
-  DUKA_SETUP_TOKEN: "hunter2 with spaces",
-  DUKA_SIGNING_KEYS: `${Buffer.alloc(32, 7).toString("base64")},hunter2`,
-  DUKA_DEV_MESSAGES: "maybe",
-  DUKA_STORAGE: "paper",
-  DUKA_SEED: "maybe",
-  DUKA_CURRENCY: "XXX",
-  DUKA_TIME_ZONE: "Mars/Olympus",
-  DUKA_CORS_ORIGINS: "https://shop.example/,shop.example",
-  DUKA_TRUSTED_PROXIES: "10.0.0.1/8,proxy",
-  DUKA_RATE_LIMIT: "many",
-  DUKA_ATTEMPT_LIMIT: "0",
-  DUKA_TAX_STANDARD: "16.5",
-  DUKA_DELIVERY_FEE: "-1",
-  DUKA_ORDER_MINUTES: "0",
-  DUKA_JOB_TAKERS: "many",
-  DUKA_SHOP_NAME: "a\u0000",
-  DUKA_SHOP_URL: "shop.example",
-  DUKA_HELP_EMAIL: "nobody",
-  DUKA_HELP_PHONE: "0700",
-  DUKA_LOCALE: "English",
-  DUKA_SMTP_URL: "mail.example.com",
-  DUKA_MAIL_FROM: "Shop",
-  DUKA_DKIM_DOMAIN: "com",
-  DUKA_DKIM_SELECTOR: "a b",
-  DUKA_DKIM_PRIVATE_KEY: "secret",
-  DUKA_AFRICASTALKING_USERNAME: "a b",
-  DUKA_AFRICASTALKING_API_KEY: "short",
-  DUKA_AFRICASTALKING_SENDER_ID: "a sender that is too long",
-  DUKA_TEMPLATES_DIR: "x".repeat(501),
-  DUKA_SMS_REPORT_SECRET: "short",
-  DUKA_PAGE_TRACKING: "https://shop.example/track",
-  DUKA_PAGE_VERIFICATION: "{token}",
-  DUKA_PAGE_RESET: "ftp://shop.example/{token}",
-  DUKA_PAGE_INVITATION: "https://shop.example/join?token=",
-  DUKA_LOG_LEVEL: "loud",
-  DUKA_LOG_FORMAT: "xml",
-  DUKA_PUBLIC_URL: "https://shop.example/path",
-  DUKA_TRUSTED_ISSUER: "http://login.example",
-  DUKA_TRUSTED_AUDIENCE: "two words",
-  DUKA_TRUSTED_TOKEN_TYPE: "id+jwt",
-  DUKA_OIDC_EVIL_ISSUER: "http://login.example",
-  DUKA_OIDC_EVIL_CLIENT_ID: "two words",
-  DUKA_OIDC_EVIL_CLIENT_SECRET: "hunter2\u0000",
-  DUKA_CHAPA_SECRET_KEY: "short",
-  DUKA_CHAPA_WEBHOOK_SECRET: "short",
-  DUKA_PAYSTACK_SECRET_KEY: "short",
-  DUKA_FLUTTERWAVE_SECRET_KEY: "short",
-  DUKA_FLUTTERWAVE_SECRET_HASH: "short",
-  DUKA_MPESA_CONSUMER_KEY: "short",
-  DUKA_MPESA_CONSUMER_SECRET: "short",
-  DUKA_MPESA_SHORT_CODE: "many",
-  DUKA_MPESA_PASSKEY: "short",
-  DUKA_MPESA_CALLBACK_SECRET: "short",
-  DUKA_MPESA_URL: "http://daraja",
-  DUKA_MPESA_NAME: "M-Pesa",
-  DUKA_MPESA_TILL_NUMBER: "12",
-  DUKA_MPESA_INITIATOR: "the operator",
-  DUKA_MPESA_SECURITY_CREDENTIAL: "hunter2",
-  DUKA_FAKE_PAYMENTS: "maybe",
-  DUKA_STRIPE_SECRET_KEY: "pk_live_that-is-for-pages",
-  DUKA_STRIPE_WEBHOOK_SECRETS: "whsec_of-the-shop,short",
-  DUKA_STRIPE_NEXT: "cash",
-  DUKA_STRIPE_CAPTURE: "never",
-  DUKA_STRIPE_RETURN_URL: "shop.example",
-  DUKA_OIDC_EVIL_SCOPES: "email profile"
-}
 
 /** As documents name a variable of a family. */
 const documented = (name: string) => name.replace("_EVIL_", "_<NAME>_")
@@ -183,6 +111,14 @@ describe("the configuration", () => {
         callSeconds: 10,
         publicUrl: null
       })
+    })
+  )
+
+  it.effect("lets webhooks into networks of one's own only when it is told to", () =>
+    Effect.gen(function* () {
+      assert.isFalse((yield* given({})).shop.webhooks.privateAddresses)
+      const { shop } = yield* given({ DUKA_WEBHOOK_PRIVATE_ADDRESSES: "true" })
+      assert.isTrue(shop.webhooks.privateAddresses)
     })
   )
 

@@ -26,7 +26,7 @@ import * as Server from "../src/Server.ts"
 import { logInByCookie, signUpByCookie } from "./browser.ts"
 import { everybodyHurrying, everybodySigningIn } from "./crowds.ts"
 import { documentOf } from "./declared.ts"
-import { contending, draftsWritten, ordersContended, ordersOnTheirWay, placingLater, storageAway } from "./journeys.ts"
+import * as Journeys from "./journeys.ts"
 import { moneyOnItsWay } from "./moneyJourneys.ts"
 import { signUp } from "./people.ts"
 import { address, contact, openStore, order, productOf, stocked } from "./selling.ts"
@@ -230,12 +230,12 @@ const everybodyWaiting = async () => {
       ? Effect.fail(new StorageBusy({ retryAfterSeconds: 2 }))
       : Effect.fail(new IdempotencyRunning({ key, retryAfterSeconds: 3 }))
   const crowded = Layer.mergeAll(
-    placingLater(later),
+    Journeys.placingLater(later),
     Layer.effect(
       Inventory,
       Effect.map(Inventory, (inventory) => ({ ...inventory, move: (_moves, key) => later(IdempotencyKey.make(key)) }))
     ),
-    ordersContended,
+    Journeys.ordersContended,
     Layer.effect(
       Carts,
       Effect.map(Carts, (carts) => ({ ...carts, merge: () => Effect.fail(new StorageBusy({ retryAfterSeconds: 1 })) }))
@@ -255,7 +255,7 @@ const everybodyWaiting = async () => {
   assert.strictEqual((await me("DELETE", "/v1/me")).status, 503)
   const erased = await judged(handler)("DELETE", "/v1/customers/x", { headers: { authorization } })
   assert.strictEqual(erased.status, 503)
-  await contending(judged(handler), authorization)
+  await Journeys.contending(judged(handler), authorization)
   const { id } = await openStore(staff, "Fourth")
   const product = await stocked(staff, id)
   const movements = [{ variantId: product.variants[0].id, storeId: id, kind: "receipt", quantity: 1 }]
@@ -272,15 +272,16 @@ const everybodyWaiting = async () => {
     assert.deepStrictEqual([placed.status, moved.status, drafted.status], [status, status, status])
   }
   await dispose()
-  await storageAway(judged)
+  await Journeys.storageAway(judged)
 }
 
 it("the document declares what answers carry, and no answer lacks what it promises", async () => {
   await staffAtWork()
   await guestsLooking()
   await guestsBuying()
-  await ordersOnTheirWay({ send, staff })
-  await draftsWritten(staff)
+  await Journeys.ordersOnTheirWay({ send, staff })
+  await Journeys.draftsWritten(staff)
+  await Journeys.othersTold(staff)
   await moneyOnItsWay(judged)
   await peopleAtHome()
   await peopleAtTheBrowser()

@@ -7,6 +7,7 @@ import { bodies, heavy, type Hostile, values, writes } from "./hostile.ts"
 import { selling } from "./hostileSelling.ts"
 import { identity } from "./hostileIdentity.ts"
 import { queries } from "./hostileQueries.ts"
+import { receivers } from "./hostileWebhooks.ts"
 import { type Answer, codeOf, openOver, rulesOf } from "./shop.ts"
 
 const traces = /node_modules|\.ts:\d+|\bat \S+ \(|SchemaError|Cause\(|TypeError|RangeError/
@@ -27,7 +28,7 @@ const judge = (hostile: Hostile, answer: Answer) => {
   )
 }
 
-const all = [...bodies, ...heavy, ...values, ...queries, ...selling, ...identity]
+const all = [...bodies, ...heavy, ...values, ...queries, ...selling, ...identity, ...receivers]
 
 it("there are enough of them, of every family of endpoints", () => {
   assert.isAbove(all.length, 400)
@@ -49,7 +50,8 @@ const attacked = <E>(name: string, storage: Layer.Layer<StoragePorts, E>) =>
       ["values", values],
       ["queries, headers and paths", queries],
       ["carts, orders, stores and stock", selling],
-      ["people", identity]
+      ["people", identity],
+      ["receivers of webhooks", receivers]
     ])("hostile %s are refused with the place and the rule, and never with a 500", async (_name, requests) => {
       for (const hostile of requests) {
         const { body, headers = {}, method, path } = hostile

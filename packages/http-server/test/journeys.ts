@@ -10,7 +10,9 @@ import {
   ReturnView,
   Shipment,
   Shipments,
-  StorageBusy
+  StorageBusy,
+  WebhookDelivery,
+  WebhookEndpointSecret
 } from "@duka/core"
 import { Cause, Effect, Layer } from "effect"
 import { HttpServerResponse } from "effect/http"
@@ -62,6 +64,19 @@ export const draftsWritten = async (staff: Send) => {
   const place = { headers: key(), body: { expectedTotal } }
   for (const _ of ["once", "again"]) await staff("POST", `${path}/place`, place)
   await staff("DELETE", await begin(), whatever)
+}
+
+/** Another system is told, and its secret rotated. */
+export const othersTold = async (staff: Send) => {
+  const { body } = await staff("POST", "/v1/webhook-endpoints", { body: { url: "https://receiver.example/" } })
+  const path = `/v1/webhook-endpoints/${strictly(WebhookEndpointSecret)(body).id}`
+  for (const of of ["/v1/webhook-endpoints", path, `${path}/deliveries`]) await staff("GET", of)
+  await staff("PATCH", path, { ...whatever, body: { description: "The books" } })
+  await staff("POST", `${path}/secret`)
+  const { id } = strictly(WebhookDelivery)((await staff("POST", `${path}/test`)).body)
+  await staff("GET", `/v1/webhook-deliveries/${id}`)
+  await staff("POST", `/v1/webhook-deliveries/${id}/resend`)
+  await staff("DELETE", path, whatever)
 }
 
 const running = (_order: string, _given: unknown, key: string) =>

@@ -10,7 +10,7 @@ import {
   Shipment,
   StaffMember
 } from "@duka/core"
-import { JobPage, Me, SessionList } from "@duka/http-api"
+import { JobPage, Me, SessionList, WebhookEndpointList } from "@duka/http-api"
 import { Schema } from "effect"
 import { randomUUID } from "node:crypto"
 import { aMessage } from "./aMessage.ts"
@@ -80,6 +80,13 @@ const idOf = (body: unknown) => Schema.decodeUnknownSync(Named)(body).id
 
 export const newApiKey = async (staff: Send, permissions: ReadonlyArray<string>) =>
   strictly(CreatedApiKey)(done(await staff("POST", "/v1/api-keys", { body: { name: "Till", permissions } })))
+
+/** Of which there may be so many: the one before goes. */
+const newReceiver = async (staff: Send) => {
+  const { items } = strictly(WebhookEndpointList)(done(await staff("GET", "/v1/webhook-endpoints")))
+  for (const { id } of items.slice(10)) await staff("DELETE", `/v1/webhook-endpoints/${id}`)
+  return idOf(done(await staff("POST", "/v1/webhook-endpoints", { body: { url: "https://receiver.example/" } })))
+}
 
 /** Buys one of the goods. */
 export const placed = async (owner: Send, goods: Goods) =>
@@ -211,7 +218,12 @@ const makers = ({ goods, owner, staff }: Fill): Readonly<Record<string, () => Pr
     "/v1/messages/{id}": () => Promise.resolve({ ids: { id: aMessage.id } }),
     "/v1/message-rules/{kind}": () => Promise.resolve({ ids: { kind: "welcome" } }),
     "/v1/unsubscribe/{token}": async () => ({ ids: { token: await aMessage.unsubscribeToken() } }),
-    "/v1/api-keys/{id}": async () => ({ ids: { id: (await newApiKey(staff, [])).id } })
+    "/v1/api-keys/{id}": async () => ({ ids: { id: (await newApiKey(staff, [])).id } }),
+    "/v1/webhook-endpoints/{id}": async () => ({ ids: { id: await newReceiver(staff) } }),
+    "/v1/webhook-deliveries/{id}": async () => {
+      const { body } = await staff("POST", `/v1/webhook-endpoints/${await newReceiver(staff)}/test`)
+      return { ids: { id: idOf(body) } }
+    }
   }
 }
 

@@ -101,6 +101,8 @@ export const rightBodies = (known: Partial<Known> = {}): Readonly<Record<string,
     "PATCH /v1/staff/{id}": { roles: [] },
     "POST /v1/roles": { name: "x", permissions: [] },
     "PATCH /v1/roles/{name}": { description: "x" },
-    "POST /v1/api-keys": { name: "x", permissions: [] }
+    "POST /v1/api-keys": { name: "x", permissions: [] },
+    "POST /v1/webhook-endpoints": { url: "https://receiver.example/hooks", events: ["order.placed"] },
+    "PATCH /v1/webhook-endpoints/{id}": { description: "x" }
   }
 }

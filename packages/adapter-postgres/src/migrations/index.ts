@@ -20,6 +20,7 @@ import { shipments } from "./0019_shipments.ts"
 import { reports } from "./0020_reports.ts"
 import { draftOrders } from "./0021_draft_orders.ts"
 import { messages } from "./0022_messages.ts"
+import { webhooks } from "./0023_webhooks.ts"
 
 /** Never edited once published, only added to. */
 export const migrations = {
@@ -44,5 +45,6 @@ export const migrations = {
   "0019_shipments": shipments,
   "0020_reports": reports,
   "0021_draft_orders": draftOrders,
-  "0022_messages": messages
+  "0022_messages": messages,
+  "0023_webhooks": webhooks
 }

@@ -22,7 +22,8 @@ export const big: ReadonlySet<string> = new Set([
   "cart_line",
   "draft_order",
   "audit_entry",
-  "job"
+  "job",
+  "webhook_delivery"
 ])
 
 export const uuid = (kind: number, n: number): string =>
@@ -98,7 +99,12 @@ const statements = [
   `INSERT INTO job (id, queue_name, element, state, attempts, visible_at, created_at, updated_at, enqueued_at)
     SELECT 'job-'||n, 'queue-'||(n % 5), '{}',
       CASE WHEN n % 1000 = 0 THEN 'failed' WHEN n % 1000 = 1 THEN 'pending' ELSE 'completed' END, 1, ${at("n")}, ${at("n")},
-      ${at("n")}, ${at("n")} FROM generate_series(1, ${seeded.people}) n`
+      ${at("n")}, ${at("n")} FROM generate_series(1, ${seeded.people}) n`,
+  `INSERT INTO webhook_endpoint SELECT (${id(13, "n")})::uuid, 'https://receiver.example/'||n, '', NULL, 'active', NULL, NULL,
+    NULL, NULL, 1, NULL, 1, ${at("n")}, ${at("n")} FROM generate_series(1, 3) n`,
+  `INSERT INTO webhook_delivery SELECT (${id(14, "n")})::uuid, (${id(13, "n % 3 + 1")})::uuid, (${id(15, "n")})::uuid,
+    'order.placed', ${at("n")}, '{}', (ARRAY['pending', 'failed', 'delivered'])[CASE WHEN n % 1000 < 2 THEN n % 1000 + 1 ELSE 3 END],
+    1, 0, 204, NULL, NULL, ${at("n")}, ${at("n")}, NULL FROM generate_series(1, ${seeded.people}) n`
 ]
 
 export const seed = Effect.flatMap(SqlClient.SqlClient, (sql) =>

@@ -16,7 +16,9 @@ export const SubjectKind = Schema.Literals([
   "role",
   "shipment",
   "stock",
-  "store"
+  "store",
+  "webhook-delivery",
+  "webhook-endpoint"
 ])
 export type SubjectKind = typeof SubjectKind.Type
 
@@ -85,7 +87,13 @@ export const subjectKinds = {
   "stock.shipped": "stock",
   "store.created": "store",
   "store.removed": "store",
-  "store.updated": "store"
+  "store.updated": "store",
+  "webhook-delivery.resent": "webhook-delivery",
+  "webhook-endpoint.created": "webhook-endpoint",
+  "webhook-endpoint.removed": "webhook-endpoint",
+  "webhook-endpoint.secret-rotated": "webhook-endpoint",
+  "webhook-endpoint.tested": "webhook-endpoint",
+  "webhook-endpoint.updated": "webhook-endpoint"
 } as const satisfies Readonly<Record<string, SubjectKind>>
 
 export const AuditAction = Schema.Literals(Struct.keys(subjectKinds))

@@ -41,7 +41,10 @@ const toldOf: Readonly<Record<SubjectKind, Told>> = {
   // Somebody's name may stand in a note.
   shipment: { but: new Set(["note"]) },
   stock: { but: new Set(["note"]) },
-  store: { but: new Set(["email", "phone"]) }
+  store: { but: new Set(["email", "phone"]) },
+  "webhook-delivery": all,
+  // A receiver may have put a secret into its path: its origin is enough.
+  "webhook-endpoint": { but: new Set(["url"]) }
 }
 
 const isTold = (told: Told, field: string) => ("only" in told ? told.only.has(field) : !told.but.has(field))

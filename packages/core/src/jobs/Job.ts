@@ -15,10 +15,14 @@ export interface JobKind<Name extends string, Payload> {
   readonly maxAttempts: number
 }
 
+/** How long the queue waits after an attempt that has failed, the first of which is 1. */
+export const waitSeconds = (attempt: number, { apartMaxSeconds }: { readonly apartMaxSeconds: number }): number =>
+  Math.min(2 ** (attempt - 1), apartMaxSeconds)
+
 /** How many attempts it takes until so many seconds have been waited. */
 const attemptsIn = (seconds: number, apartMaxSeconds: number): number => {
   let attempts = 1
-  for (let waited = 0, next = 1; waited < seconds; attempts++, next *= 2) waited += Math.min(next, apartMaxSeconds)
+  for (let waited = 0; waited < seconds; attempts++) waited += waitSeconds(attempts, { apartMaxSeconds })
   return attempts
 }
 

@@ -25,10 +25,14 @@ export interface Timer {
   readonly everySeconds: number
 }
 
+/** What stands on an error whose job is merely not done yet: nobody is warned of it, and it is tried again. */
+export const notYet = "@duka/core/jobs/notYet"
+
 /** An attempt has failed. What it failed of is told without what it worked on. */
 class JobFailed extends Schema.TaggedError<JobFailed>()("JobFailed", {
   job: Schema.String,
-  error: Schema.String
+  error: Schema.String,
+  isNotYet: Schema.Boolean
 }) {
   override get message() {
     return this.error
@@ -50,7 +54,7 @@ const awayMillis = 1_000
 const survived = (name: string) => (cause: Cause.Cause<unknown>) => {
   const error = Cause.squash(cause)
   return error instanceof JobFailed
-    ? Effect.logWarning(`The job ${error.job} has failed: ${error.error}`)
+    ? (error.isNotYet ? Effect.logDebug : Effect.logWarning)(`The job ${error.job} has failed: ${error.error}`)
     : Effect.andThen(
         Effect.logWarning(`No job could be taken from ${name}, or given back: ${told(error)}`),
         Effect.sleep(awayMillis)
@@ -74,8 +78,10 @@ export const handler = <Payload, E>(
       .take((payload, { attempts, id }) =>
         // Also what interrupts itself has failed: who is interrupted from outside does not come here.
         Effect.catchCause(run(payload, { id, attempt: attempts }), (cause) => {
-          const error = told(Cause.squash(cause))
-          const failed = Effect.fail(new JobFailed({ job: `${kind.name} ${id}`, error }))
+          const failure = Cause.squash(cause)
+          const error = told(failure)
+          const isNotYet = Predicate.hasProperty(failure, notYet)
+          const failed = Effect.fail(new JobFailed({ job: `${kind.name} ${id}`, error, isNotYet }))
           return attempts < kind.maxAttempts ? failed : Effect.andThen(givenUp(id, error), failed)
         })
       )

@@ -54,7 +54,11 @@ export const eventKinds = {
   "product.created": event("There is a new product.", product),
   "product.deleted": event("A product was removed, or archived since it was ordered before.", product),
   "product.back-in-stock": event("A variant that was sold out in a store can be had there again.", level),
-  "stock.low": event("A variant's stock in a store has come down to its threshold.", level)
+  "stock.low": event("A variant's stock in a store has come down to its threshold.", level),
+  "webhook.disabled": event(
+    "An endpoint is gone, or has failed for so long that nothing is sent to it any more.",
+    Schema.Struct({ endpointId: Uuid, url: Schema.String, error: Schema.String })
+  )
 } as const
 
 export type EventType = keyof typeof eventKinds
@@ -95,5 +99,6 @@ export const DomainEvent = Schema.Union([
   member("product.created", eventKinds["product.created"]),
   member("product.deleted", eventKinds["product.deleted"]),
   member("product.back-in-stock", eventKinds["product.back-in-stock"]),
-  member("stock.low", eventKinds["stock.low"])
+  member("stock.low", eventKinds["stock.low"]),
+  member("webhook.disabled", eventKinds["webhook.disabled"])
 ])

@@ -171,6 +171,10 @@ const make = Effect.gen(function* () {
         const { error, job, queue } = event.data
         return toStaff("staff-job-failed", "jobs:manage", { job: { id: job, queue, error } })
       }
+      case "webhook.disabled": {
+        const { error, url } = event.data
+        return toStaff("staff-webhook-disabled", "webhook:manage", { endpoint: { url, error } })
+      }
       case "account.verified":
       case "account.password-reset-requested":
       case "product.back-in-stock":

@@ -6,17 +6,20 @@ import { EventLetters } from "./EventLetters.ts"
 import { tellEvents } from "./Events.ts"
 import { Mailroom, sendMessage } from "./Mailroom.ts"
 import { MessageWork } from "./MessageWork.ts"
+import { WebhookDeliveries } from "../webhook/WebhookDeliveries.ts"
 
-export const notificationWork: Effect.Effect<Work, never, EventLetters | Mailroom | MessageWork> = Effect.gen(
-  function* () {
+export const notificationWork: Effect.Effect<Work, never, EventLetters | Mailroom | MessageWork | WebhookDeliveries> =
+  Effect.gen(function* () {
     const letters = yield* EventLetters
     const mailroom = yield* Mailroom
     const messages = yield* MessageWork
+    const webhooks = yield* WebhookDeliveries
     const swept = sweeping("sweep-messages", (_, limit) => messages.sweep(limit))
     return {
       handlers: [
         handler(tellEvents, ({ events }) =>
           Effect.gen(function* () {
+            yield* webhooks.tellEndpoints(events)
             if (!mailroom.writes) return
             const together = new Set(events.map(({ type }) => type))
             const all = yield* Effect.forEach(events, (event) => letters.of(event, together))
@@ -28,5 +31,4 @@ export const notificationWork: Effect.Effect<Work, never, EventLetters | Mailroo
       ],
       timers: swept.timers
     }
-  }
-)
+  })

@@ -76,7 +76,7 @@ const refused = Effect.fnUntraced(function* ({ email, name }: Pick<Words, "email
 
 export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: Words) {
   const { apiKeys, carts, categories, checkout, customers, inventory, orders, products, ...more } = yield* rooms
-  const { draftOrders, jobs, messages, returns, roles, shipments, staff: team, stores } = more
+  const { draftOrders, jobs, messages, returns, roles, shipments, staff: team, stores, webhookEndpoints } = more
   const bySystem = as(owner)
   const goods = yield* opened(50)
   const { product, store, variantId } = goods
@@ -131,6 +131,10 @@ export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: W
   const [sold, written, unwanted] = yield* bySystem(
     Effect.all([draftOrders.create(wanted), draftOrders.create({}), draftOrders.create(noted)])
   )
+  const [hook, unheard] = yield* bySystem(
+    Effect.all(["books", "till"].map((path) => webhookEndpoints.create({ url: `https://receiver.example/${path}` })))
+  )
+  const ping = yield* bySystem(webhookEndpoints.test(hook?.id ?? ""))
   const place = { lines: ["Road"], city: "Nairobi", country: "KE" }
   const table: ReadonlyArray<Act> = [
     ...(yield* payingActs({ ...buying, payment: { method: "bank" } })),
@@ -213,7 +217,21 @@ export const acts = Effect.fnUntraced(function* ({ email, name, phone, text }: W
     ["roles.remove", "role.removed", roles.remove("clerk")],
     ["accounts.setStatus", "customer.suspended", more.accounts.setStatus(suspect.id, { status: "suspended" })],
     ["staff.invite", "staff.invited", team.invite({ name, email, phone, roles: ["support"] })],
-    ["staff.update", "staff.updated", team.update(member.id, { status: "suspended" })]
+    ["staff.update", "staff.updated", team.update(member.id, { status: "suspended" })],
+    [
+      "webhookEndpoints.create",
+      "webhook-endpoint.created",
+      webhookEndpoints.create({ url: "https://receiver.example/", events: ["order.placed"] })
+    ],
+    [
+      "webhookEndpoints.update",
+      "webhook-endpoint.updated",
+      webhookEndpoints.update(hook?.id ?? "", { url: "https://other.example/" })
+    ],
+    ["webhookEndpoints.rotateSecret", "webhook-endpoint.secret-rotated", webhookEndpoints.rotateSecret(hook?.id ?? "")],
+    ["webhookEndpoints.test", "webhook-endpoint.tested", webhookEndpoints.test(hook?.id ?? "")],
+    ["webhookEndpoints.resend", "webhook-delivery.resent", webhookEndpoints.resend(ping.id)],
+    ["webhookEndpoints.remove", "webhook-endpoint.removed", webhookEndpoints.remove(unheard?.id ?? "")]
   ]
   return table
 })

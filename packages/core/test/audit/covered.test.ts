@@ -25,7 +25,7 @@ const looking = [
   "staff.get",
   "staff.holding",
   "staff.list"
-]
+].concat(["deliveries", "delivery", "get", "list"].map((name) => `webhookEndpoints.${name}`))
 
 /** What is done to many at once, and tells how many. */
 const many = ["jobs.retryAll", "jobs.clean"]
@@ -89,8 +89,8 @@ describe("an act of staff", () => {
     Effect.gen(function* () {
       const table = yield* acts(asha)
       const everything = Effect.gen(function* () {
-        const { apiKeys, categories, customers, draftOrders, inventory, jobs, orders, products, roles, staff, stores } =
-          yield* rooms
+        const { apiKeys, categories, customers, draftOrders, inventory, jobs, orders, products, ...more } = yield* rooms
+        const { roles, staff, stores, webhookEndpoints } = more
         return yield* as(owner)(
           Effect.all([
             apiKeys.list(),
@@ -103,7 +103,8 @@ describe("an act of staff", () => {
             products.list({}),
             roles.list(),
             staff.list(),
-            stores.list()
+            stores.list(),
+            webhookEndpoints.list()
           ])
         )
       })

@@ -176,7 +176,8 @@ describe("a worker", () => {
         "sweep-carts",
         "sweep-draft-orders",
         "sweep-keys",
-        "sweep-messages"
+        "sweep-messages",
+        "sweep-webhook-deliveries"
       ].map((name) => `${name} completed`)
       yield* Effect.repeat(Effect.tap(swept, Effect.yieldNow), { until: (seen) => seen.join() === all.join() })
       yield* Fiber.interrupt(worker)

@@ -115,6 +115,15 @@ const givenUp = Effect.gen(function* () {
   yield* Fiber.interrupt(worker)
 })
 
+/** A receiver of webhooks that wants nothing more. */
+const turnedOff = Effect.gen(function* () {
+  const { webhookEndpoints } = yield* rooms
+  const { id } = yield* as(owner)(webhookEndpoints.create({ url: "https://gone.example/hook", events: "all" }))
+  yield* as(owner)(webhookEndpoints.test(id))
+  yield* worked
+  yield* worked
+})
+
 describe("events", () => {
   law("of every kind are published", (post) =>
     Effect.gen(function* () {
@@ -123,6 +132,7 @@ describe("events", () => {
       yield* orders(post, shop)
       yield* stock(shop)
       yield* givenUp
+      yield* turnedOff
       const types = new Set((yield* told).map(({ type }) => type))
       expect(EventType.literals.filter((type) => !types.has(type))).toEqual([])
     })

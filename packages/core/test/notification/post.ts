@@ -17,6 +17,8 @@ import {
   Settings,
   type Sms,
   type StoragePorts,
+  type WebhookCarrier as Carrier,
+  WebhookCarrier,
   TemplateFailed,
   type Tokens
 } from "@duka/core"
@@ -90,6 +92,9 @@ const carriers = (taken: Post) => {
   })
 }
 
+/** No receiver of webhooks wants to hear of anything any more. */
+const gone: Carrier = { carry: () => Effect.succeed({ _tag: "Answered", status: 410, retryAfterSeconds: null }) }
+
 type World = Duka.Background | Duka.UseCases | StoragePorts | Tokens
 
 interface Given {
@@ -112,6 +117,7 @@ export const law = <A, E>(
         AuthJose.layer({ keys: [Redacted.make(new Uint8Array(32).fill(3))] }),
         SecretKey.layerOf(new Uint8Array(32).fill(7)),
         layerProviders(taken.bank.provider),
+        Layer.succeed(WebhookCarrier, gone),
         writes ? Layer.merge(templates(taken), carriers(taken)) : Layer.empty,
         Layer.succeed(Settings.Settings, {
           ...Settings.defaults,

@@ -121,6 +121,11 @@ export const conflicts = {
     title: "The job was not given up",
     meaning: "Only failed jobs are retried: what waits or runs is tried by itself, what is completed is done."
   },
+  WebhookEndpointDisabled: {
+    status: 409,
+    title: "The endpoint is disabled",
+    meaning: "Nothing is sent to it. Make it active first."
+  },
   IdempotencyRunning: {
     status: 409,
     title: "The same request is still running",

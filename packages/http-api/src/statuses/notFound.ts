@@ -47,6 +47,16 @@ export const notFound = {
     meaning: "Who asks has no session with this id, or it has ended."
   },
   JobNotFound: { status: 404, title: "No such job", meaning: "There is none, or it ended long ago and was removed." },
+  WebhookEndpointNotFound: {
+    status: 404,
+    title: "No such webhook endpoint",
+    meaning: "No webhook endpoint has this id, or it was removed."
+  },
+  WebhookDeliveryNotFound: {
+    status: 404,
+    title: "No such webhook delivery",
+    meaning: "There is none, it was sent weeks ago, or its endpoint was removed."
+  },
   AddressNotFound: { status: 404, title: "No such address", meaning: "The customer has no address with this id." },
   MethodNotAllowed: {
     status: 405,

@@ -26,6 +26,11 @@ export const unacceptable = {
     meaning: "A shop has at most `storesMax` stores."
   },
   TooManyApiKeys: { status: 422, title: "Too many API keys", meaning: "A shop has at most `keysMax` API keys." },
+  TooManyWebhookEndpoints: {
+    status: 422,
+    title: "Too many webhook endpoints",
+    meaning: "A shop has at most `endpointsMax` webhook endpoints."
+  },
   TooManyRoles: { status: 422, title: "Too many roles", meaning: "A shop has at most `rolesMax` roles." },
   TooManyCategories: {
     status: 422,

@@ -6,6 +6,7 @@ import { jobs } from "./jobs.ts"
 import { migrate } from "./migrate.ts"
 import { seed } from "./seed.ts"
 import { serve } from "./serve.ts"
+import { templates } from "./templates.ts"
 import { worker } from "./worker.ts"
 
 const duka = Command.make("duka").pipe(
@@ -20,7 +21,7 @@ const duka = Command.make("duka").pipe(
       description: "A shop on a PostgreSQL server"
     }
   ]),
-  Command.withSubcommands([serve, worker, migrate, seed, jobs, admin])
+  Command.withSubcommands([serve, worker, migrate, seed, jobs, templates, admin])
 )
 
 /** What the arguments of the process ask for. */

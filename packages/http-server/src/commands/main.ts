@@ -36,7 +36,7 @@ const endWithNpm = () => {
 }
 
 /** Commands that end only when they are told to. */
-const untilTold: ReadonlySet<string> = new Set(["serve", "worker"])
+const untilTold: ReadonlySet<string> = new Set(["serve", "worker", "templates"])
 
 /** A server that is told to end has done all it was to do; a command that is has not. */
 const teardown: Runtime.Teardown = (exit, onExit) =>

@@ -122,6 +122,7 @@ const reads = {
   attemptsPerMinute: variables.attemptsPerMinute.read,
   orderMinutes: variables.orderMinutes.read,
   jobTakers: variables.jobTakers.read,
+  webhookPrivateAddresses: variables.webhookPrivateAddresses.read,
   logLevel: variables.logLevel.read,
   logFormat: variables.logFormat.read,
   publicUrl: variables.publicUrl.read,
@@ -156,6 +157,7 @@ const shopOf = ({
   publicUrl,
   taxStandard,
   timeZone,
+  webhookPrivateAddresses,
   ...others
 }: Chosen): Shop.ShopSettings => ({
   ...Settings.defaults,
@@ -171,6 +173,7 @@ const shopOf = ({
     orderSeconds: orderMinutes * 60,
     publicUrl: Option.getOrNull(Option.map(publicUrl, ({ origin }) => origin))
   },
+  webhooks: { ...Settings.defaults.webhooks, privateAddresses: webhookPrivateAddresses },
   taxRates: { ...Settings.defaults.taxRates, standard: taxStandard },
   deliveryFees: {
     ...Settings.defaults.deliveryFees,

@@ -8,6 +8,7 @@ import { protection } from "./protection.ts"
 import { type Description, variable } from "./variable.ts"
 import { carrierVariables } from "./carrierVariables.ts"
 import { messageVariables } from "./messageVariables.ts"
+import { webhookVariables } from "./webhookVariables.ts"
 import { workVariables } from "./workVariables.ts"
 
 const parses = (text: string) => URL.canParse(text)
@@ -79,7 +80,8 @@ const databaseUrl = variable(
 const secretKey = variable(
   {
     name: "DUKA_SECRET_KEY",
-    meaning: "The key from which carts' and orders' tokens are made: the same in every process of a shop.",
+    meaning:
+      "The key from which carts' and orders' tokens and webhooks' secrets are made: the same in every process of a shop.",
     expected: "32 bytes in base64, as `openssl rand -base64 32` prints them",
     otherwise: "required with postgres; made once and kept in the data folder with pglite; random with memory",
     ...isSecret
@@ -248,6 +250,7 @@ export const variables = {
   deliveryFee,
   ...workVariables,
   ...messageVariables,
+  ...webhookVariables,
   logLevel,
   logFormat,
   ...identityVariables

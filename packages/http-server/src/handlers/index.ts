@@ -23,6 +23,7 @@ import {
   Staff,
   Stores,
   Subscriptions,
+  WebhookEndpoints,
   Webhooks
 } from "@duka/core"
 import { Authentication, RequestRules } from "@duka/http-api"
@@ -56,6 +57,8 @@ import { shipments } from "./ShipmentsHandlers.ts"
 import { staff } from "./StaffHandlers.ts"
 import { stores } from "./StoresHandlers.ts"
 import { tracking } from "./TrackingHandlers.ts"
+import { webhookDeliveries } from "./WebhookDeliveriesHandlers.ts"
+import { webhookEndpoints } from "./WebhookEndpointsHandlers.ts"
 import { webhooks } from "./WebhooksHandlers.ts"
 import { wellKnown } from "./WellKnownHandlers.ts"
 
@@ -103,6 +106,8 @@ export const handlers = Layer.mergeAll(
   over(staff, Context.pick(Authentication, RequestRules, Scope.Scope, Staff)),
   over(stores, Context.pick(Authentication, RequestRules, Scope.Scope, Categories, Products, Stores)),
   over(tracking, Context.pick(Authentication, RequestRules, Scope.Scope, Orders)),
+  over(webhookDeliveries, Context.pick(Authentication, RequestRules, Scope.Scope, WebhookEndpoints)),
+  over(webhookEndpoints, Context.pick(Authentication, RequestRules, Scope.Scope, WebhookEndpoints)),
   over(webhooks, Context.pick(RequestRules, Scope.Scope, Webhooks)),
   over(wellKnown, Context.pick(RequestRules, Scope.Scope, Sessions))
 )

@@ -7,6 +7,7 @@ import * as Carrying from "../messages/carrying.ts"
 import * as Signing from "../identity/signing.ts"
 import * as Trusting from "../identity/trusting.ts"
 import * as Providing from "../payments/providing.ts"
+import * as Calling from "../webhooks/carrying.ts"
 import * as Crypto from "./crypto.ts"
 import * as SecretKeys from "./secretKey.ts"
 import * as Storage from "./Storage.ts"
@@ -19,7 +20,7 @@ type Chosen = Pick<Configuration, "carriers" | "payments" | "shop" | "signingKey
 /** Every use case over the storage that was chosen. */
 const shop = ({ carriers, payments, shop, signingKeys, storage, trustedIssuer }: Chosen) =>
   Duka.layerWith.pipe(
-    Layer.provide(Providing.layer(payments)),
+    Layer.provide([Providing.layer(payments), Calling.layer]),
     Layer.provideMerge(Storage.layer(storage)),
     Layer.provide([Signing.layer(signingKeys), Carrying.layer(carriers, shop.messages)]),
     Layer.provide(Trusting.layer(trustedIssuer)),

@@ -40,7 +40,8 @@ const theirs: Readonly<Record<string, ReadonlyArray<string>>> = {
   "PATCH /v1/roles/{name}": ["/permissions"],
   "PATCH /v1/shipments/{id}": ["/status"],
   "POST /v1/orders/drafts": ["/customerId"],
-  "PATCH /v1/orders/drafts/{id}": ["/customerId"]
+  "PATCH /v1/orders/drafts/{id}": ["/customerId"],
+  "PATCH /v1/webhook-endpoints/{id}": ["/status"]
 }
 
 /** Its names are the sender's: what stands there is looked at by other rules. */
