@@ -12,11 +12,14 @@ import { type Change, MemoryTables } from "./MemoryTables.ts"
 import { newestFirst, sliced } from "./sliced.ts"
 import { row, type Tables } from "./Tables.ts"
 
+const isForgotten = ({ erased }: Tables, { aboutId, recipientId }: Message): boolean =>
+  [aboutId, recipientId].some((id) => id !== null && HashMap.has(erased, id))
+
 const added = (tables: Tables, given: ReadonlyArray<Message>): Change<ReadonlyArray<MessageId>> => {
   const ids: Array<MessageId> = []
   let { messageKeys, messages } = tables
   for (const message of given) {
-    if (HashMap.has(messageKeys, message.key)) continue
+    if (HashMap.has(messageKeys, message.key) || isForgotten(tables, message)) continue
     messageKeys = HashMap.set(messageKeys, message.key, message.id)
     messages = HashMap.set(messages, message.id, message)
     ids.push(message.id)

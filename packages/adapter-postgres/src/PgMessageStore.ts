@@ -14,6 +14,7 @@ import {
 } from "@duka/core"
 import { Effect, Layer, Schema } from "effect"
 import { Database } from "./Database.ts"
+import { forgotten } from "./erasures.ts"
 import { lister, newestFirst } from "./lists.ts"
 import { opaque, rowOrNull, rows, time } from "./rows.ts"
 
@@ -44,15 +45,23 @@ export const layer: Layer.Layer<MessageStore, never, Database> = Layer.effect(
     const add = Effect.fn("PgMessageStore.add")(function* (messages: ReadonlyArray<Message>) {
       if (messages.length === 0) return []
       const made = yield* ids(sql`
+        WITH given AS MATERIALIZED (
+          SELECT m, place, (m ->> 'recipientId')::uuid AS recipient, (m ->> 'aboutId')::uuid AS about
+          FROM jsonb_array_elements(${JSON.stringify(messages)}::jsonb) WITH ORDINALITY AS given (m, place)
+        ), people AS MATERIALIZED (
+          SELECT recipient AS id FROM given WHERE recipient IS NOT NULL
+          UNION SELECT about FROM given WHERE about IS NOT NULL
+        ), ${forgotten(sql)}
         INSERT INTO message (id, key, kind, channel, status, recipient_id, about_id, name, address, locale, data, link,
           event_id, content, sender, reference, cost, segments, failure, read_at, created_at, updated_at)
         SELECT (m ->> 'id')::uuid, m ->> 'key', m ->> 'kind', m ->> 'channel', m ->> 'status',
-          (m ->> 'recipientId')::uuid, (m ->> 'aboutId')::uuid, m ->> 'name', m ->> 'address', m ->> 'locale',
+          recipient, about, m ->> 'name', m ->> 'address', m ->> 'locale',
           nullif(m -> 'data', 'null'), nullif(m -> 'link', 'null'), (m ->> 'eventId')::uuid,
           nullif(m -> 'content', 'null'), m ->> 'sender', m ->> 'reference', m ->> 'cost', (m ->> 'segments')::int,
           m ->> 'failure', (m ->> 'readAt')::timestamptz, (m ->> 'createdAt')::timestamptz,
           (m ->> 'updatedAt')::timestamptz
-        FROM jsonb_array_elements(${JSON.stringify(messages)}::jsonb) WITH ORDINALITY AS given (m, place)
+        FROM given
+        WHERE NOT EXISTS (SELECT FROM forgotten WHERE id IN (recipient, about))
         ORDER BY place
         ON CONFLICT (key) DO NOTHING
         RETURNING id`)

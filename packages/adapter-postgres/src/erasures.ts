@@ -1,4 +1,4 @@
-/** Customers who were removed, as parts of statements that sell to customers. */
+/** Customers who were removed, as parts of statements that sell to customers or write to them. */
 import type { CustomerId } from "@duka/core"
 import type { SqlClient, Statement } from "effect/sql"
 
@@ -15,4 +15,16 @@ export const welcomed = (sql: SqlClient.SqlClient, id: CustomerId, when: string)
   ), welcome AS MATERIALIZED (
     SELECT WHERE ${sql.literal(when)} AND (EXISTS (SELECT FROM buyer) OR NOT EXISTS (
       SELECT FROM customer WHERE id = ${id}::uuid UNION ALL SELECT FROM customer_erased WHERE id = ${id}::uuid))
+  )`
+
+/**
+ * The same of several at once, whose ids the part `people` has: `forgotten` has those of them who were removed, before or
+ * just now.
+ */
+export const forgotten = (sql: SqlClient.SqlClient): Statement.Fragment =>
+  sql`locked AS MATERIALIZED (
+    SELECT id FROM customer WHERE id IN (SELECT id FROM people) FOR KEY SHARE
+  ), forgotten AS MATERIALIZED (
+    SELECT id FROM people WHERE id NOT IN (SELECT id FROM locked) AND (EXISTS (
+      SELECT FROM customer c WHERE c.id = people.id) OR EXISTS (SELECT FROM customer_erased e WHERE e.id = people.id))
   )`

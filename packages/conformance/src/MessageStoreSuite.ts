@@ -1,71 +1,24 @@
 import {
-  CustomerId,
-  EventId,
   type Message,
   MessageId,
   type MessageListFilter,
-  type MessageOutcomeFields,
   MessageStore,
   type StoragePorts,
   UnitOfWork
 } from "@duka/core"
 import { assert, layer } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
+import { erasing } from "./messageErasures.ts"
+import { inboxed, message, one, outcome, person } from "./messageSamples.ts"
 import { times } from "./outcomes.ts"
 import { everyWay } from "./paging.ts"
 import * as Samples from "./samples.ts"
-
-const person = () => CustomerId.make(Samples.uuid())
-
-const message = (changes: Partial<Message> = {}): Message => ({
-  id: MessageId.make(Samples.uuid()),
-  key: `key-${Samples.uuid()}`,
-  kind: "order-confirmation",
-  channel: "email",
-  status: "pending",
-  recipientId: person(),
-  aboutId: null,
-  name: "Amina “Njeri” ☕",
-  address: "amina@example.com",
-  locale: "sw",
-  data: { order: { number: 7, lines: [{ name: "Keki" }] } },
-  link: { kind: "tracking", id: Samples.uuid(), expiresAt: null },
-  eventId: EventId.make(Samples.uuid()),
-  content: null,
-  sender: null,
-  reference: null,
-  cost: null,
-  segments: null,
-  failure: null,
-  readAt: null,
-  createdAt: Samples.at(0),
-  updatedAt: Samples.at(0),
-  ...changes
-})
-
-const outcome = (changes: Partial<MessageOutcomeFields> = {}): MessageOutcomeFields => ({
-  status: "sent",
-  sender: "smtp",
-  reference: Samples.uuid(),
-  cost: "KES 0.8000",
-  segments: 2,
-  failure: null,
-  content: { title: "Asante", text: "Asante", html: "<p>Asante</p>" },
-  updatedAt: Samples.at(5),
-  ...changes
-})
-
-const inboxed = (recipientId: CustomerId, changes: Partial<Message> = {}) =>
-  message({ recipientId, channel: "inbox", status: "delivered", address: null, ...changes })
 
 /** The laws of `MessageStore`. */
 export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknown>) =>
   layer(storage, { excludeTestServices: true, timeout: "60 seconds" })(`MessageStore (${adapter})`, (it) => {
     const kept = (filter: MessageListFilter) =>
       Effect.flatMap(MessageStore, ({ list }) => everyWay((slice) => list(filter, slice), [1, 4, 50]))
-
-    const one = (id: MessageId) =>
-      Effect.flatMap(MessageStore, ({ get }) => Effect.map(get(id, Samples.at(0)), ({ message }) => message))
 
     it.effect("messages are read as they were added, those without anything too", () =>
       Effect.gen(function* () {
@@ -218,21 +171,7 @@ export const suite = (adapter: string, storage: Layer.Layer<StoragePorts, unknow
       })
     )
 
-    it.effect("of who was erased nothing stays in messages to him or about him, and nothing more is sent", () =>
-      Effect.gen(function* () {
-        const { add, anonymise } = yield* MessageStore
-        const erased = person()
-        const to = message({ recipientId: erased, ...outcome() })
-        const about = message({ aboutId: erased })
-        const other = message()
-        yield* add([to, about, other])
-        yield* anonymise(erased, Samples.at(20))
-        const nothing = { name: "", address: null, data: null, link: null, content: null, updatedAt: Samples.at(20) }
-        assert.deepStrictEqual(yield* one(to.id), { ...to, ...nothing })
-        assert.deepStrictEqual(yield* one(about.id), { ...about, ...nothing, status: "skipped" })
-        assert.deepStrictEqual(yield* one(other.id), other)
-      })
-    )
+    erasing(it)
 
     it.effect("old ones go, a few at a time, but for those that are still to be sent; their keys are free then", () =>
       Effect.gen(function* () {

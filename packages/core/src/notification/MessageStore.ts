@@ -31,7 +31,10 @@ export interface ChannelPause {
 export class MessageStore extends Context.Service<
   MessageStore,
   {
-    /** Of those with a key that is kept already nothing is written. Answers the ids of the others, in the order given. */
+    /**
+     * Of those with a key that is kept already nothing is written, nor of those to or about a customer who was removed, be
+     * it just now. Answers the ids of the others, in the order given.
+     */
     add(messages: ReadonlyArray<Message>): Effect.Effect<ReadonlyArray<MessageId>>
     /** With the pause of its channel, when there is one that is not over. */
     get(

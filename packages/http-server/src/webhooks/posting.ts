@@ -1,28 +1,14 @@
 /** One POST over a socket of its own. */
 import type { Carried, OutgoingWebhook } from "@duka/core"
-import { Effect, Predicate } from "effect"
+import { Effect } from "effect"
 import * as Http from "node:http"
 import * as Https from "node:https"
 import { retryAfter } from "./retryAfter.ts"
-import { type Address, pinned } from "./resolving.ts"
+import { type Address, pinned, unreachable } from "./resolving.ts"
 
 /** Of an answer so much is read, for so long, and dropped: whoever has told the status is not waited for. */
 const bodyMaxBytes = 65_536
 const bodyMaxMillis = 1_000
-
-/** Of another kind they would tell what stands in somebody's network. */
-const codePattern = /^[A-Z][A-Z0-9_]{2,60}$/u
-
-const codeOf = (error: unknown): string | null => {
-  const code = Predicate.hasProperty(error, "code") ? error.code : undefined
-  return typeof code === "string" && codePattern.test(code) ? code : null
-}
-
-export const unreachable = (error: unknown): Carried => ({
-  _tag: "NotAnswered",
-  why: "unreachable",
-  code: codeOf(error)
-})
 
 /**
  * Sends it to these addresses of its host, and to no others: the first that a socket can be opened to. Neither a redirect nor a
