@@ -5,18 +5,7 @@
  * All in one process, on PostgreSQL.
  */
 import { PostgresStorage } from "@duka/adapter-postgres"
-import {
-  Carts,
-  Checkout,
-  CurrentActor,
-  Duka,
-  Inventory,
-  layerProviders,
-  Products,
-  SecretKey,
-  Stores,
-  Webhooks
-} from "@duka/core"
+import { Carts, Checkout, CurrentActor, Duka, layerProviders, SecretKey, Webhooks } from "@duka/core"
 import { Server } from "@duka/http-server"
 import { FakeProvider } from "@duka/payment-fake"
 import { Effect, Fiber, Layer, ManagedRuntime, Option, Redacted } from "effect"
@@ -26,38 +15,18 @@ import { connect, createDatabase, dropDatabase, openServer } from "./database.ts
 import { machineFacts } from "./machine.ts"
 import { checkoutOver, type Goods } from "./overHttp.ts"
 import { median, pairedRatio } from "./statistics.ts"
+import { price, stocked } from "./stocked.ts"
 
 const isQuick = process.argv.includes("--quick")
 const rounds = isQuick ? 3 : 9
 const ordersOfRound = isQuick ? 100 : 400
 const webhookCount = isQuick ? 300 : 3_000
 const atOnce = 16
-/** Whoever buys the same as somebody else waits for him: in a shop that is the exception. */
-const variantCount = 100
 const goal = 0.8
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
 const fake = FakeProvider.make()
-const price = { amount: 250_000, currency: "KES" } as const
 const contact = { name: "Amina Njeri", phone: "+254700000001" }
-
-const stocked = Effect.gen(function* () {
-  const store = yield* (yield* Stores).create({
-    name: "Kilimani",
-    address: { lines: ["Ring Road"], city: "Nairobi", country: "KE" }
-  })
-  const products = yield* Products
-  const made = yield* Effect.forEach(Array.from({ length: variantCount }), (_, index) =>
-    products.create({ name: `Cake ${index}`, price })
-  )
-  const variantIds = made.map(({ variants: [{ id }] }) => id)
-  const receipt = { storeId: store.id, kind: "receipt", quantity: 1_000_000 } as const
-  yield* (yield* Inventory).move(
-    variantIds.map((variantId) => ({ ...receipt, variantId })),
-    randomUUID()
-  )
-  return { variantIds, storeId: store.id }
-}).pipe(Effect.provideService(CurrentActor, { _tag: "System" }))
 
 let turn = 0
 
