@@ -100,7 +100,7 @@ export class UnsubscribeApi extends HttpApiGroup.make("unsubscribe")
       .annotateMerge(
         summary(
           "Want no more of such messages on this channel",
-          "What mail programs send when one unsubscribes (RFC 8058)."
+          "What mail programs send when one unsubscribes (RFC 8058). Who accepts `text/html` is answered with a page."
         )
       )
   )

@@ -131,11 +131,3 @@ it("are what operators look at, send again and send elsewhere", async () => {
     "400 InvalidRequest"
   )
 })
-
-it("ask in a browser before anybody is unsubscribed, and load nothing there", async () => {
-  const { headers, status, text } = await send("GET", "/v1/unsubscribe/whatever")
-  assert.deepStrictEqual([status, headers.get("content-type")], [200, "text/html; charset=utf-8"])
-  assert.match(text, /<form method="post"><button>/)
-  assert.include(headers.get("content-security-policy"), "default-src 'none'; form-action 'self'")
-  assert.strictEqual(codeOf(await send("POST", "/v1/unsubscribe/whatever")), "404 UnsubscribeLinkNotFound")
-})

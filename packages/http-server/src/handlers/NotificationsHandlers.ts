@@ -5,7 +5,7 @@ import { HttpServerResponse } from "effect/http"
 import { HttpApiBuilder } from "effect/http-api"
 import { safeHeaders } from "../middleware/safeHeaders.ts"
 import { own, text } from "./answers.ts"
-import { unsubscribePage } from "./unsubscribePage.ts"
+import * as UnsubscribePage from "./unsubscribePage.ts"
 
 const page = text(NotificationPage)
 const one = text(Notification)
@@ -62,9 +62,13 @@ export const unsubscribe = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const subscriptions = yield* Subscriptions
     return handlers.handleAll({
-      ask: () => Effect.succeed(unsubscribePage),
-      unsubscribe: ({ params }) =>
-        Effect.map(subscriptions.unsubscribe(params.token), (done) => own(unsubscribed(done)))
+      ask: () => Effect.succeed(UnsubscribePage.asking),
+      unsubscribe: ({ params, request: { headers } }) => {
+        const done = subscriptions.unsubscribe(params.token)
+        return UnsubscribePage.isRead(headers)
+          ? Effect.match(done, { onSuccess: () => UnsubscribePage.done, onFailure: () => UnsubscribePage.unknown })
+          : Effect.map(done, (said) => own(unsubscribed(said)))
+      }
     })
   })
 )
