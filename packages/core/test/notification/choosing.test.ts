@@ -138,6 +138,24 @@ describe("a shop", () => {
   )
 })
 
+describe("who works here", () => {
+  law("is told by SMS too, at the number of his profile, once the shop has it so", (post) =>
+    Effect.gen(function* () {
+      const { customers, messages } = yield* rooms
+      const shop = yield* opened(5)
+      const staff = yield* clerk
+      yield* as(owner)(messages.setRule({ kind: "staff-order-placed", channels: ["sms"] }))
+      yield* order(shop, 1)
+      yield* worked
+      expect(post.texts.map(({ to }) => to)).not.toContain("+254722000001")
+      yield* as(staff.actor)(customers.update(staff.id, { phone: "+254722000001" }))
+      yield* order(shop, 1)
+      yield* worked
+      expect(post.texts.filter(({ to }) => to === "+254722000001")).toHaveLength(1)
+    })
+  )
+})
+
 describe("an inbox", () => {
   law("shows everybody his own, unread until he has read it", () =>
     Effect.gen(function* () {
