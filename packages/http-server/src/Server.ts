@@ -11,6 +11,7 @@ import { authentication } from "./middleware/authentication.ts"
 import { edge } from "./middleware/edge.ts"
 import { requestRules } from "./middleware/requestRules.ts"
 import { secretHeaders } from "./middleware/secretHeaders.ts"
+import { secretQueries } from "./middleware/secretQueries.ts"
 import { paths, reference } from "./reference/reference.ts"
 
 export { SetupToken } from "./identity/SetupToken.ts"
@@ -51,7 +52,10 @@ export const untraced: Layer.Layer<never> = Layer.succeed(
  */
 export const handler = <E>(useCases: Layer.Layer<Duka.UseCases | Tokens | SetupToken, E>) =>
   HttpRouter.toWebHandler(
-    routes.pipe(Layer.provideMerge(useCases), Layer.provideMerge([untraced, secretHeaders, HttpServer.layerServices])),
+    routes.pipe(
+      Layer.provideMerge(useCases),
+      Layer.provideMerge([untraced, secretHeaders, secretQueries, HttpServer.layerServices])
+    ),
     {
       disableLogger: true,
       routerConfig

@@ -5,6 +5,7 @@
 import { Cause, Formatter, Layer, Logger, type LogLevel, References } from "effect"
 import type { Configuration } from "./config/Configuration.ts"
 import { secretHeaders } from "./middleware/secretHeaders.ts"
+import { secretQueries } from "./middleware/secretQueries.ts"
 
 const levels = {
   trace: "Trace",
@@ -50,6 +51,7 @@ const json = Logger.map(Logger.formatJson, harmless)
 export const layer = ({ logFormat, logLevel }: Pick<Configuration, "logFormat" | "logLevel">): Layer.Layer<never> =>
   Layer.mergeAll(
     secretHeaders,
+    secretQueries,
     Logger.layer([Logger.withConsoleLog(logFormat === "json" ? json : pretty)]),
     Layer.succeed(References.MinimumLogLevel, levels[logLevel])
   )

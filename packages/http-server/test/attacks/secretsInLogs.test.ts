@@ -41,6 +41,16 @@ describe("a span with every header", () => {
     }
     for (const secret of secrets) assert.notInclude(told, secret)
   })
+
+  it("names what is asked for in a query, and tells nothing of it", async () => {
+    const { send: me } = await signUpByCookie(sending(handler))
+    await me("GET", "/v1/customers?q=amina.njeri%40example.com&limit=10")
+    await me("GET", "/v1/customers?email=amina.njeri%40example.com")
+    const told = JSON.stringify(spans.map(({ attributes, name }) => [name, ...attributes]))
+    assert.include(told, `"url.query","q=REDACTED&limit=REDACTED"`)
+    assert.include(told, `"url.query","email=REDACTED"`)
+    assert.notInclude(told, "amina.njeri")
+  })
 })
 
 it(
