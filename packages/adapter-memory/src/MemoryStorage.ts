@@ -24,6 +24,7 @@ import * as MemoryReturnStore from "./MemoryReturnStore.ts"
 import * as MemoryRoleStore from "./MemoryRoleStore.ts"
 import * as MemorySessionStore from "./MemorySessionStore.ts"
 import * as MemoryShipmentStore from "./MemoryShipmentStore.ts"
+import * as MemoryStockAlertStore from "./MemoryStockAlertStore.ts"
 import * as MemoryStoreStore from "./MemoryStoreStore.ts"
 import * as MemoryTables from "./MemoryTables.ts"
 import * as MemoryWebhookDeliveryStore from "./MemoryWebhookDeliveryStore.ts"
@@ -56,6 +57,7 @@ export const layer: Layer.Layer<StoragePorts> = Layer.suspend(() =>
     MemorySessionStore.layer,
     MemoryReturnStore.layer,
     MemoryShipmentStore.layer,
+    MemoryStockAlertStore.layer,
     MemoryStoreStore.layer,
     MemoryWebhookDeliveryStore.layer,
     MemoryWebhookEndpointStore.layer

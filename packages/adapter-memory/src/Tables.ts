@@ -42,6 +42,7 @@ import type {
   SessionId,
   Shipment,
   ShipmentId,
+  StockAlert,
   StockLevel,
   Store,
   StoreId,
@@ -172,6 +173,8 @@ export interface Tables {
   readonly messageRules: HashMap.HashMap<MessageKindName, MessageRule>
   readonly preferences: HashMap.HashMap<string, MessagePreferences>
   readonly channelPauses: HashMap.HashMap<Channel, ChannelPause>
+  /** By customer and variant. */
+  readonly stockAlerts: HashMap.HashMap<string, StockAlert>
   readonly webhookEndpoints: HashMap.HashMap<WebhookEndpointId, WebhookEndpoint>
   readonly webhookDeliveries: HashMap.HashMap<WebhookDeliveryId, KeptDelivery>
   /** By endpoint and event. */
@@ -231,6 +234,7 @@ export const empty: Tables = {
   messageRules: HashMap.empty(),
   preferences: HashMap.empty(),
   channelPauses: HashMap.empty(),
+  stockAlerts: HashMap.empty(),
   webhookEndpoints: HashMap.empty(),
   webhookDeliveries: HashMap.empty(),
   webhookDeliveryKeys: HashMap.empty(),

@@ -86,7 +86,8 @@ const allocated = (tables: Tables, variantIds: ReadonlyArray<VariantId>): Readon
     .filter((id) => [...levelsOf(tables, id).values()].some((level) => level.allocated > 0))
     .toSorted(Text.compare)
 
-const withoutLines = (tables: Tables, gone: ReadonlySet<VariantId>): Tables => {
+/** Nobody puts them into a cart any more, or waits for them. */
+const withdrawn = (tables: Tables, gone: ReadonlySet<VariantId>): Tables => {
   const isGone = (line: CartLine) => gone.has(line.variantId)
   return gone.size === 0
     ? tables
@@ -94,7 +95,8 @@ const withoutLines = (tables: Tables, gone: ReadonlySet<VariantId>): Tables => {
         ...tables,
         carts: HashMap.map(tables.carts, (cart) =>
           cart.lines.some(isGone) ? { ...cart, lines: cart.lines.filter((line) => !isGone(line)) } : cart
-        )
+        ),
+        stockAlerts: HashMap.filter(tables.stockAlerts, ({ variantId }) => !gone.has(variantId))
       }
 }
 
@@ -149,7 +151,7 @@ export const replace = (
       (variants, id) => HashMap.modify(variants, id, (variant) => ({ ...variant, retired: true })),
       next.success.variants
     )
-    return Result.succeed([saved, withoutLines({ ...next.success, variants }, new Set(gone))])
+    return Result.succeed([saved, withdrawn({ ...next.success, variants }, new Set(gone))])
   })
 
 const archived = (tables: Tables, before: KeptProduct, at: ProductEntry["updatedAt"]): Tables => {
@@ -167,7 +169,7 @@ export const remove = (
     const refusing = allocated(tables, own)
     if (refusing.length > 0) return Result.fail(new ProductAllocated({ productId: id, variantIds: refusing }))
     if (HashMap.has(tables.ordered, id)) return Result.succeed(["archived", archived(tables, before, at)])
-    const rest = withoutLines(withoutVariants(tables, own), new Set(own))
+    const rest = withdrawn(withoutVariants(tables, own), new Set(own))
     return Result.succeed([
       "removed",
       {

@@ -85,8 +85,9 @@ export interface Leaving {
 }
 
 /**
- * Takes variants, whose locks we hold, out of every cart. Their lines are locked by variant and cart, as cartWrites.ts
- * locks them: left to a cascade, two carts and two variants would close a circle.
+ * Takes variants, whose locks we hold, out of every cart, and from everybody who waits for them. Lines are locked by variant
+ * and cart, as cartWrites.ts locks them, and alerts by variant and customer: left to a cascade, two carts and two variants
+ * would close a circle.
  */
 const withdrawn = (sql: SqlClient.SqlClient, variantIds: ReadonlyArray<VariantId>) =>
   variantIds.length === 0
@@ -95,6 +96,11 @@ const withdrawn = (sql: SqlClient.SqlClient, variantIds: ReadonlyArray<VariantId
         WITH leaving AS MATERIALIZED (
           SELECT cart_id, id FROM cart_line WHERE variant_id = ANY(${variantIds}::uuid[])
           ORDER BY variant_id, cart_id, id FOR UPDATE
+        ), alerts AS MATERIALIZED (
+          SELECT customer_id, variant_id FROM stock_alert WHERE variant_id = ANY(${variantIds}::uuid[])
+          ORDER BY variant_id, customer_id FOR UPDATE
+        ), untold AS (
+          DELETE FROM stock_alert t USING alerts a WHERE t.customer_id = a.customer_id AND t.variant_id = a.variant_id
         )
         DELETE FROM cart_line l USING leaving g WHERE l.cart_id = g.cart_id AND l.id = g.id`)
 

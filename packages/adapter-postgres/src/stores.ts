@@ -26,6 +26,7 @@ import * as PgReturnStore from "./PgReturnStore.ts"
 import * as PgRoleStore from "./PgRoleStore.ts"
 import * as PgSessionStore from "./PgSessionStore.ts"
 import * as PgShipmentStore from "./PgShipmentStore.ts"
+import * as PgStockAlertStore from "./PgStockAlertStore.ts"
 import * as PgStoreStore from "./PgStoreStore.ts"
 import * as PgUnitOfWork from "./PgUnitOfWork.ts"
 import * as PgWebhookDeliveryStore from "./PgWebhookDeliveryStore.ts"
@@ -59,6 +60,7 @@ export const layer: Layer.Layer<Provided, never, Database> = Layer.mergeAll(
   PgRoleStore.layer,
   PgSessionStore.layer,
   PgShipmentStore.layer,
+  PgStockAlertStore.layer,
   PgStoreStore.layer,
   PgUnitOfWork.layer,
   PgWebhookDeliveryStore.layer,

@@ -10,6 +10,7 @@ import {
   DraftOrderStore,
   Duka,
   SecretKey,
+  StockAlertStore,
   type StoragePorts
 } from "@duka/core"
 import { assert, type Vitest } from "@effect/vitest"
@@ -141,6 +142,25 @@ export const erasing = (it: Vitest.MethodsNonLive<StoragePorts>) => {
         assert.isNull(refused)
         assert.deepStrictEqual(yield* allOf(customerId, Samples.at(1)), [])
         assert.strictEqual(yield* refusal(get(own.id, Samples.at(1))), "DraftOrderNotFound")
+      }
+    }).pipe(Effect.provide(useCases))
+  )
+
+  it.effect("a stock alert that a person asks for while they are erased goes with them, or is refused", () =>
+    Effect.gen(function* () {
+      const { add, list } = yield* StockAlertStore
+      const { variants } = yield* Saved.product({ variants: [Samples.variant(), Samples.variant()] })
+      for (const round of times(30)) {
+        const { id: customerId } = yield* Saved.customer()
+        yield* add({ customerId, variantId: variants[0].id, askedAt: Samples.at(0) })
+        const asking = variants.map(({ id: variantId }) =>
+          Effect.result(add({ customerId, variantId, askedAt: Samples.at(1) }))
+        )
+        const [refused] = yield* amid(erased(customerId), asking, round)
+        assert.isNull(refused)
+        assert.deepStrictEqual((yield* list(customerId, { _tag: "Numbered", page: 1, size: 5 })).total, 0)
+        const late = add({ customerId, variantId: variants[0].id, askedAt: Samples.at(2) })
+        assert.strictEqual(yield* refusal(late), "CustomerNotFound")
       }
     }).pipe(Effect.provide(useCases))
   )

@@ -24,6 +24,7 @@ import * as ReturnStoreSuite from "./ReturnStoreSuite.ts"
 import * as RoleStoreSuite from "./RoleStoreSuite.ts"
 import * as SessionStoreSuite from "./SessionStoreSuite.ts"
 import * as ShipmentStoreSuite from "./ShipmentStoreSuite.ts"
+import * as StockAlertStoreSuite from "./StockAlertStoreSuite.ts"
 import * as StoreStoreSuite from "./StoreStoreSuite.ts"
 import * as UnitOfWorkSuite from "./UnitOfWorkSuite.ts"
 import * as WebhookDeliveryStoreSuite from "./WebhookDeliveryStoreSuite.ts"
@@ -41,6 +42,7 @@ export const suites = (adapter: string, storage: Layer.Layer<StoragePorts, unkno
   OrderStoreSuite.suite(adapter, storage)
   MessageStoreSuite.suite(adapter, storage)
   PreferenceStoreSuite.suite(adapter, storage)
+  StockAlertStoreSuite.suite(adapter, storage)
   PaymentStoreSuite.suite(adapter, storage)
   ShipmentStoreSuite.suite(adapter, storage)
   ReturnStoreSuite.suite(adapter, storage)

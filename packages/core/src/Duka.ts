@@ -43,6 +43,7 @@ import { Mailroom } from "./notification/Mailroom.ts"
 import { Messages } from "./notification/Messages.ts"
 import { MessageWork } from "./notification/MessageWork.ts"
 import { notificationWork } from "./notification/notificationWork.ts"
+import { StockAlerts } from "./notification/StockAlerts.ts"
 import { Subscriptions } from "./notification/Subscriptions.ts"
 import { Orders } from "./order/Orders.ts"
 import { OrderReckoning } from "./order/OrderReckoning.ts"
@@ -89,6 +90,7 @@ export type UseCases =
   | Sessions
   | Shipments
   | Staff
+  | StockAlerts
   | Stores
   | Subscriptions
   | WebhookEndpoints
@@ -129,7 +131,7 @@ export const layerWith: Layer.Layer<
 ).pipe(
   Layer.provideMerge(Layer.mergeAll(Accounts.layer, ApiKeys.layer, Roles.layer, Sessions.layer, Staff.layer)),
   Layer.provide(Access.layer),
-  Layer.provideMerge(Layer.mergeAll(Checkout.layer, Customers.layer)),
+  Layer.provideMerge(Layer.mergeAll(Checkout.layer, Customers.layer, StockAlerts.layer)),
   Layer.provideMerge(Layer.mergeAll(PaymentWork.layer, Payments.layer, Webhooks.layer)),
   Layer.provideMerge(Layer.mergeAll(Carts.layer, DraftOrders.layer, Orders.layer, Returns.layer, Shipments.layer)),
   Layer.provide(OrderReckoning.layer),
@@ -224,6 +226,7 @@ export const services = {
   sessions: Sessions,
   shipments: Shipments,
   staff: Staff,
+  stockAlerts: StockAlerts,
   stores: Stores,
   subscriptions: Subscriptions,
   webhookEndpoints: WebhookEndpoints,

@@ -17,6 +17,7 @@ import type { CustomerStore } from "./customer/CustomerStore.ts"
 import type { InventoryStore } from "./inventory/InventoryStore.ts"
 import type { MessageStore } from "./notification/MessageStore.ts"
 import type { PreferenceStore } from "./notification/PreferenceStore.ts"
+import type { StockAlertStore } from "./notification/StockAlertStore.ts"
 import type { OrderStore } from "./order/OrderStore.ts"
 import type { PaymentStore } from "./payment/PaymentStore.ts"
 import type { ReportStore } from "./report/ReportStore.ts"
@@ -53,6 +54,7 @@ export type StoragePorts =
   | RoleStore
   | SessionStore
   | ShipmentStore
+  | StockAlertStore
   | StoreStore
   | UnitOfWork
   | WebhookDeliveryStore

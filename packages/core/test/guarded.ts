@@ -21,6 +21,7 @@ export const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { produ
     roles,
     shipments,
     staff: team,
+    stockAlerts,
     stores,
     webhookEndpoints
   } = more
@@ -69,6 +70,7 @@ export const guarded = Effect.map(Effect.all([rooms, opened()]), ([core, { produ
     ["customer:read", "draftOrders.allOf", draftOrders.allOf(somebody)],
     ["customer:write", "draftOrders.removeOf", draftOrders.removeOf(somebody)],
     ["customer:read", "carts.allOf", carts.allOf(somebody)],
+    ["customer:read", "stockAlerts.allOf", stockAlerts.allOf(somebody)],
     ["customer:read", "customers.list", customers.list()],
     ["customer:write", "customers.create", customers.create({ name: "Buyer", phone: "+254700000001" })],
     ["customer:write", "orders.openOf", orders.openOf(somebody)],

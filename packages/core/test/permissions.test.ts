@@ -32,6 +32,7 @@ const unguarded = {
   inventory: [],
   jobs: ["encoded", "enqueue"],
   messages: [],
+  stockAlerts: ["add", "list", "remove"],
   subscriptions: ["mine", "unsubscribe", "updateMine"],
   carts: ["addLine", "clear", "create", "deliveryOptions", "get", "merge", "mine", "paymentMethods", "quote"].concat([
     "remove",

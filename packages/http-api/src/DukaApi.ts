@@ -23,6 +23,7 @@ import { ReturnsApi } from "./ReturnsApi.ts"
 import { RolesApi } from "./RolesApi.ts"
 import { ShipmentsApi } from "./ShipmentsApi.ts"
 import { StaffApi } from "./StaffApi.ts"
+import { StockAlertsApi } from "./StockAlertsApi.ts"
 import { StoresApi } from "./StoresApi.ts"
 import { TrackingApi } from "./TrackingApi.ts"
 import { WebhookDeliveriesApi } from "./WebhookDeliveriesApi.ts"
@@ -62,6 +63,7 @@ export class DukaApi extends HttpApi.make("duka")
     MessagesApi,
     MessageRulesApi,
     NotificationsApi,
+    StockAlertsApi,
     UnsubscribeApi,
     DeliveryReportsApi,
     WebhookEndpointsApi,

@@ -188,6 +188,9 @@ const makers = ({ goods, owner, staff }: Fill): Readonly<Record<string, () => Pr
       const { addresses } = strictly(Customer)(done(await owner("POST", "/v1/me/addresses", { body: address })))
       return { ids: { id: addresses.at(-1)?.id ?? "" } }
     },
+    "/v1/me/notifications/stock-alerts/{variantId}": async () => ({
+      ids: { variantId: (await newProduct(staff)).variants[0].id }
+    }),
     "/v1/auth/sessions/{id}": async () => {
       const { items } = strictly(SessionList)(done(await owner("GET", "/v1/auth/sessions")))
       return { ids: { id: items[0]?.id ?? "" } }

@@ -1,7 +1,14 @@
 /** What people were told, as they and as operators see it: inboxes and their streams, preferences, messages and their rules. */
 import { MemoryStorage } from "@duka/adapter-memory"
-import { AccountMessages, MessagePreferences, MessageTemplates, MessageView } from "@duka/core"
-import { MessagePage, MessageRuling, MessageRulings, NotificationPage, UnreadCount } from "@duka/http-api"
+import { AccountMessages, MessagePreferences, MessageTemplates, MessageView, StockAlertView } from "@duka/core"
+import {
+  MessagePage,
+  MessageRuling,
+  MessageRulings,
+  NotificationPage,
+  StockAlertPage,
+  UnreadCount
+} from "@duka/http-api"
 import { Effect, Layer } from "effect"
 import { randomUUID } from "node:crypto"
 import { afterAll, assert, it } from "vitest"
@@ -9,6 +16,7 @@ import { eventually } from "./eventually.ts"
 import { plenty } from "./larder.ts"
 import { signUp } from "./people.ts"
 import { rightBodies } from "./rightBodies.ts"
+import { newProduct, openStore, receive } from "./selling.ts"
 import { codeOf, openOver, strictly } from "./shop.ts"
 
 const templates = Layer.succeed(
@@ -103,10 +111,46 @@ it("are chosen by whoever gets them", async () => {
     topics: {},
     digest: null
   })
-  const chosen = { locale: "sw", topics: { orders: ["inbox"] }, digest: "weekly" }
+  const chosen = { locale: "sw", topics: { orders: ["inbox"], stockAlerts: ["email", "inbox"] }, digest: "weekly" }
   assert.deepStrictEqual((await choose(chosen)).body, chosen)
   assert.strictEqual(codeOf(await choose({ topics: { orders: ["pigeon"] } })), "400 InvalidRequest")
   assert.strictEqual(codeOf(await choose({ topics: { necessary: [] } })), "400 InvalidRequest")
+})
+
+it("tell whoever has asked, once, of what can be had again", async () => {
+  const path = "/v1/me/notifications/stock-alerts"
+  const waiting = async (query = "") =>
+    strictly(StockAlertPage)((await amina.send("GET", `${path}${query}`)).body).items
+  const { id: storeId } = await openStore(staff)
+  const products = [await newProduct(staff), await newProduct(staff)]
+  for (const { id, name, variants } of products) {
+    const { body, status } = await amina.send("PUT", `${path}/${variants[0].id}`)
+    assert.strictEqual(status, 200)
+    assert.deepInclude(strictly(StockAlertView)(body).product, { id, name, sku: variants[0].sku })
+    assert.deepStrictEqual((await amina.send("PUT", `${path}/${variants[0].id}`)).body, body)
+  }
+  const [first, second] = products.map(({ variants }) => variants[0].id)
+  assert(first !== undefined && second !== undefined)
+  const ids = async (query?: string) => (await waiting(query)).map(({ variantId }) => variantId)
+  assert.sameMembers(await ids(), [first, second])
+  assert.lengthOf(await ids("?limit=1"), 1)
+  await receive(staff, first, storeId, 5)
+  const tellings = async () => (await inbox()).filter(({ kind }) => kind === "back-in-stock")
+  await eventually(async () => (await tellings()).length === 1)
+  assert.deepStrictEqual(await ids(), [second])
+  assert.strictEqual(codeOf(await amina.send("PUT", `${path}/${first}`)), "409 VariantInStock")
+  for (const _ of ["once", "again"]) {
+    const { status, text } = await amina.send("DELETE", `${path}/${second}`)
+    assert.deepStrictEqual([status, text], [204, ""])
+  }
+  await receive(staff, second, storeId, 5)
+  assert.deepStrictEqual(await ids(), [])
+  const unknown = [randomUUID(), "none", (await newProduct(staff, { status: "draft" })).variants[0].id]
+  for (const id of unknown) assert.strictEqual(codeOf(await amina.send("PUT", `${path}/${id}`)), "404 VariantNotFound")
+  for (const method of ["PUT", "DELETE"] as const) {
+    assert.strictEqual(codeOf(await send(method, `${path}/${first}`)), "401 Unauthenticated")
+  }
+  assert.lengthOf(await tellings(), 1)
 })
 
 it("are what operators look at, send again and send elsewhere", async () => {

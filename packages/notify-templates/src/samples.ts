@@ -90,6 +90,9 @@ export const samples: { readonly [K in MessageKindName]: MessageData<K> } = {
   "order-cancelled": { order: { ...order, status: "cancelled" }, reason: "The tablecloth is sold out." },
   "order-returned": { order: { ...order, status: "delivered" } },
   "order-refunded": { order: { ...order, status: "delivered" }, refund: { method: "mpesa", amount: kes(130_000) } },
+  "back-in-stock": {
+    variant: { name: "Coffee beans", sku: "COFFEE-500", options: "500 g", price: kes(95_000), store: "Westlands" }
+  },
   "customer-digest": { ...week, orders: [waiting, { ...waiting, number: 1017, status: "delivered" }] },
   invitation: {},
   "roles-given": {},

@@ -21,6 +21,7 @@ import { reports } from "./0020_reports.ts"
 import { draftOrders } from "./0021_draft_orders.ts"
 import { messages } from "./0022_messages.ts"
 import { webhooks } from "./0023_webhooks.ts"
+import { stockAlerts } from "./0024_stock_alerts.ts"
 
 /** Never edited once published, only added to. */
 export const migrations = {
@@ -46,5 +47,6 @@ export const migrations = {
   "0020_reports": reports,
   "0021_draft_orders": draftOrders,
   "0022_messages": messages,
-  "0023_webhooks": webhooks
+  "0023_webhooks": webhooks,
+  "0024_stock_alerts": stockAlerts
 }

@@ -8,6 +8,8 @@ import { DraftOrders } from "../checkout/DraftOrders.ts"
 import { Customer } from "../customer/Customer.ts"
 import { CustomerNotFound } from "../customer/CustomerErrors.ts"
 import { Customers } from "../customer/Customers.ts"
+import { StockAlertView } from "../notification/StockAlert.ts"
+import { StockAlerts } from "../notification/StockAlerts.ts"
 import { Orders } from "../order/Orders.ts"
 import { OrderView } from "../order/OrderView.ts"
 import { Returns } from "../order/Returns.ts"
@@ -52,6 +54,8 @@ export class PersonalData extends Schema.Opaque<PersonalData>()(
     ),
     /** What staff wrote down for him, newest first, without their prices. */
     draftOrders: Schema.Array(DraftOrderView),
+    /** What he waits for, newest first. */
+    stockAlerts: Schema.Array(StockAlertView),
     /** Newest first. */
     orders: Schema.Array(OrderView),
     /** Of those orders, as are shipments and returns. Newest first. */
@@ -84,6 +88,7 @@ export const exporting = Effect.gen(function* () {
   const customers = yield* Customers
   const carts = yield* Carts
   const drafts = yield* DraftOrders
+  const stockAlerts = yield* StockAlerts
   const orders = yield* Orders
   const payments = yield* Payments
   const shipments = yield* Shipments
@@ -121,6 +126,7 @@ export const exporting = Effect.gen(function* () {
         customer,
         sessions: yield* sessions.list(accountId, exportedAt),
         draftOrders: yield* drafts.allOf(customerId),
+        stockAlerts: yield* stockAlerts.allOf(customerId),
         carts: open.map(({ customerId: _customer, version: _version, ...cart }) => cart),
         ...(yield* bought(customerId))
       }

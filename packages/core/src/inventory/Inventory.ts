@@ -44,17 +44,12 @@ const moves = (planned: ReadonlyArray<PlannedMovement>, levels: ReadonlyArray<St
     }
   })
 
-/** What was sold out, and can be had again. */
-const returned = (
-  planned: ReadonlyArray<PlannedMovement>,
-  levels: ReadonlyArray<StockLevel>
-): ReadonlyArray<Happened> =>
-  planned.flatMap(({ quantity, storeId, variantId }, index) => {
-    const available = levels[index]?.available ?? 0
-    return available > 0 && available - quantity <= 0
-      ? [{ type: "product.back-in-stock", data: { variantId, storeId } } as const]
-      : []
-  })
+/** Whether what the level is of was sold out before so many units came, and can be had again. */
+const returned = (level: StockLevel | undefined, quantity: number): ReadonlyArray<Happened> => {
+  if (level === undefined || level.available <= 0 || level.available - quantity > 0) return []
+  const { storeId, variantId } = level
+  return [{ type: "product.back-in-stock", data: { variantId, storeId } }]
+}
 
 export class Inventory extends Context.Service<
   Inventory,
@@ -128,11 +123,23 @@ export class Inventory extends Context.Service<
           const outcome = yield* store.move(planned, request, yield* now)
           if (outcome.replayed) return outcome
           yield* record(...moves(planned, outcome.levels))
-          yield* events.publish(...returned(planned, outcome.levels))
+          yield* events.publish(...planned.flatMap(({ quantity }, index) => returned(outcome.levels[index], quantity)))
           return outcome
         })
         return yield* units.commit(moved)
       })
+
+      /** What an order gives up may be had again: its levels are locked by us, and read as they will be. */
+      const givingUp = Effect.fnUntraced(function* (change: Effect.Effect<void>, { lines, storeId }: StockChange) {
+        yield* change
+        const found = yield* Effect.forEach(summed(lines), ({ quantity, variantId }) =>
+          Effect.map(
+            store.list({ storeId, variantId }, { _tag: "After", limit: 1, position: null }),
+            ({ items: [level] }) => returned(level, quantity)
+          )
+        )
+        yield* events.publish(...found.flat())
+      }, units.commit)
 
       const guarded = <E>(name: string, action: AuditAction, f: (change: StockChange) => Effect.Effect<void, E>) =>
         Effect.fn(`Inventory.${name}`)((change: StockChange) => {
@@ -150,12 +157,14 @@ export class Inventory extends Context.Service<
         movements,
         move,
         allocate: guarded("allocate", "stock.allocated", ({ lines, storeId }) => store.allocate(storeId, lines)),
-        release: guarded("release", "stock.released", ({ lines, storeId }) => store.release(storeId, lines)),
+        release: guarded("release", "stock.released", (change) =>
+          givingUp(store.release(change.storeId, change.lines), change)
+        ),
         ship: guarded("ship", "stock.shipped", ({ lines, note, storeId }) =>
           Effect.flatMap(now, (at) => store.ship(storeId, lines, at, note))
         ),
-        takeBack: guarded("takeBack", "stock.returned", ({ lines, note, storeId }) =>
-          Effect.flatMap(now, (at) => store.takeBack(storeId, lines, at, note))
+        takeBack: guarded("takeBack", "stock.returned", (change) =>
+          Effect.flatMap(now, (at) => givingUp(store.takeBack(change.storeId, change.lines, at, change.note), change))
         )
       })
     })

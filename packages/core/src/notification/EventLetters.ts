@@ -177,6 +177,7 @@ const make = Effect.gen(function* () {
       }
       case "account.verified":
       case "account.password-reset-requested":
+      // Whoever waited for it is told by jobs of their own.
       case "product.back-in-stock":
         return none
     }

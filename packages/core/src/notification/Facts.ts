@@ -77,6 +77,18 @@ export type ShipmentFacts = typeof ShipmentFacts.Type
 
 export const ProductFacts = Schema.Struct({ name: Schema.String, slug: Schema.String })
 
+/** Something that can be had again. */
+export const VariantFacts = Schema.Struct({
+  name: Schema.String,
+  sku: Schema.String,
+  /** `Large, Red`; empty where there is nothing to choose. */
+  options: Schema.String,
+  /** In the shop's own currency; null where it is not sold in it. */
+  price: Schema.NullOr(Money),
+  store: Schema.String
+})
+export type VariantFacts = typeof VariantFacts.Type
+
 export const StockFacts = Schema.Struct({
   product: Schema.String,
   sku: Schema.String,

@@ -18,6 +18,7 @@ import { MessageStore } from "./MessageStore.ts"
 import { MessageTemplates } from "./MessageTemplates.ts"
 import { type MessagePreferences, noPreferences } from "./Preferences.ts"
 import { PreferenceStore } from "./PreferenceStore.ts"
+import { StockAlertStore } from "./StockAlertStore.ts"
 
 /** A carrier that is away for hours delays messages; one that is away for days loses them to whoever retries them. */
 export const sendMessage = jobKind({
@@ -64,14 +65,14 @@ export class Mailroom extends Context.Service<
     readonly writes: boolean
     /** Inside a unit of work: written and sent with it, or not at all, on the channels that shop and person have chosen. */
     write(...letters: ReadonlyArray<Letter>): Effect.Effect<void>
-    /** Nothing of a person stays in what was written to him or about him. */
+    /** Nothing of a person stays in what was written to him or about him, and he waits for nothing any more. */
     forget(customerId: CustomerId): Effect.Effect<void>
   }
 >()("@duka/core/notification/Mailroom") {
   static readonly layer: Layer.Layer<
     Mailroom,
     never,
-    Ids | Jobs | Mac.Mac | MessageStore | PreferenceStore | SecretKey | UnitOfWork
+    Ids | Jobs | Mac.Mac | MessageStore | PreferenceStore | SecretKey | StockAlertStore | UnitOfWork
   > = Layer.suspend(() => Layer.effect(Mailroom, make))
 }
 
@@ -118,6 +119,7 @@ const nothing = {
 const make = Effect.gen(function* () {
   const store = yield* MessageStore
   const preferences = yield* PreferenceStore
+  const stockAlerts = yield* StockAlertStore
   const jobs = yield* Jobs
   const ids = yield* Ids
   const units = yield* UnitOfWork
@@ -174,6 +176,8 @@ const make = Effect.gen(function* () {
   }, units.commit)
 
   const forget = Effect.fn("Mailroom.forget")(function* (customerId: CustomerId) {
+    // First: whoever is just being told of one is waited for, and what was written to him goes with the rest.
+    yield* stockAlerts.forget(customerId)
     yield* store.anonymise(customerId, yield* now)
     yield* preferences.remove(yield* keyOf(customerId, null))
   }, units.commit)

@@ -11,7 +11,8 @@ import {
   RefundFacts,
   ShipmentFacts,
   StaffDigestFacts,
-  StockFacts
+  StockFacts,
+  VariantFacts
 } from "./Facts.ts"
 
 /** `inbox`: in the shop's own app. */
@@ -19,7 +20,7 @@ export const Channel = Schema.Literals(["email", "sms", "inbox"]).annotate({ ide
 export type Channel = typeof Channel.Type
 
 /** Why somebody is written to. `necessary` cannot be unsubscribed from: an account or an order is nothing without it. */
-export const Topic = Schema.Literals(["necessary", "orders", "digests", "staff"]).annotate({
+export const Topic = Schema.Literals(["necessary", "orders", "stockAlerts", "digests", "staff"]).annotate({
   identifier: "MessageTopic"
 })
 export type Topic = typeof Topic.Type
@@ -96,6 +97,8 @@ export const messageKinds = {
     Schema.Struct({ ...order, refund: RefundFacts }),
     "tracking"
   ),
+  /** What somebody waited for, who has asked to be told. */
+  "back-in-stock": kind("customer", "stockAlerts", everywhere, Schema.Struct({ variant: VariantFacts })),
   "customer-digest": kind("customer", "digests", ["email"], CustomerDigestFacts),
   invitation: kind("staff", "necessary", ["email"], nothing, "invitation"),
   "roles-given": kind("staff", "necessary", ["email"], nothing),

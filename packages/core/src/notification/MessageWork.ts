@@ -6,6 +6,7 @@ import { framing } from "./framing.ts"
 import { rendered } from "./keeping.ts"
 import { Mailroom, sendMessage } from "./Mailroom.ts"
 import type { Message, MessageContent, MessageId } from "./Message.ts"
+import type { DomainEvent } from "./Event.ts"
 import {
   type MailSender,
   type MessageRejected,
@@ -19,6 +20,7 @@ import {
 import { type ChannelPause, type MessageOutcomeFields, MessageStore } from "./MessageStore.ts"
 import { MessageTemplates, TemplateFailed } from "./MessageTemplates.ts"
 import { colleagues } from "./staffLetters.ts"
+import { stockAlertLetters, type ToldPart } from "./stockAlertLetters.ts"
 
 /** A paused channel is tried again after so long: somebody may have paid in the meantime. */
 const pauseSeconds = 300
@@ -27,6 +29,10 @@ const pauseSeconds = 300
 interface Background {
   /** Sends a message that is still to be sent. `attempt`: from 1; after the last one it has failed. */
   send(id: MessageId, attempt: number): Effect.Effect<void, SenderUnavailable | SenderPaused>
+  /** Has everybody told who waits for what has come back, if that is what the event tells. */
+  beginStockAlerts(event: DomainEvent): Effect.Effect<void>
+  /** Tells some of them, and has the next ones told. */
+  tellStockAlerts(told: ToldPart): Effect.Effect<void>
   /** Messages that are older than the shop keeps them go; answers how many. */
   sweep(limit: number): Effect.Effect<number>
 }
@@ -57,6 +63,7 @@ const make = Effect.gen(function* () {
   const { messages: settings } = yield* Settings
   const { frameOf } = yield* framing
   const staffWith = yield* colleagues
+  const stockAlerts = yield* stockAlertLetters
 
   const concluded = Effect.fnUntraced(function* (
     message: Message,
@@ -161,5 +168,7 @@ const make = Effect.gen(function* () {
     Effect.flatMap(now, (at) => store.remove(after(at, -settings.keptSeconds), limit))
   )
 
-  return MessageWork.of({ send, sweep })
+  const tellStockAlerts = Effect.fn("MessageWork.tellStockAlerts")(stockAlerts.tell)
+
+  return MessageWork.of({ send, beginStockAlerts: stockAlerts.begin, tellStockAlerts, sweep })
 })

@@ -13,6 +13,7 @@ export class MessageRule extends Schema.Opaque<MessageRule>()(
 /** Topics that one may turn down. What is not named goes wherever the shop sends it. */
 export const ChosenTopics = Schema.Struct({
   orders: Schema.optionalKey(Channels),
+  stockAlerts: Schema.optionalKey(Channels),
   digests: Schema.optionalKey(Channels),
   staff: Schema.optionalKey(Channels)
 }).annotate({ identifier: "ChosenTopics" })
@@ -38,6 +39,7 @@ export const MessagePreferencesPatch = Schema.Struct({
   topics: Schema.optionalKey(
     Schema.Struct({
       orders: Schema.optionalKey(Schema.NullOr(Channels)),
+      stockAlerts: Schema.optionalKey(Schema.NullOr(Channels)),
       digests: Schema.optionalKey(Schema.NullOr(Channels)),
       staff: Schema.optionalKey(Schema.NullOr(Channels))
     })
@@ -46,7 +48,7 @@ export const MessagePreferencesPatch = Schema.Struct({
 }).annotate({ identifier: "MessagePreferencesPatch" })
 export type MessagePreferencesPatch = typeof MessagePreferencesPatch.Type
 
-const topics = ["orders", "digests", "staff"] as const
+const topics = ["orders", "stockAlerts", "digests", "staff"] as const
 
 export const patched = (before: MessagePreferences, patch: MessagePreferencesPatch): MessagePreferences => ({
   locale: patch.locale === undefined ? before.locale : patch.locale,

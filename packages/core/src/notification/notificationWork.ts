@@ -6,6 +6,7 @@ import { EventLetters } from "./EventLetters.ts"
 import { tellEvents } from "./Events.ts"
 import { Mailroom, sendMessage } from "./Mailroom.ts"
 import { MessageWork } from "./MessageWork.ts"
+import { tellStockAlerts } from "./stockAlertLetters.ts"
 import { WebhookDeliveries } from "../webhook/WebhookDeliveries.ts"
 
 export const notificationWork: Effect.Effect<Work, never, EventLetters | Mailroom | MessageWork | WebhookDeliveries> =
@@ -21,12 +22,14 @@ export const notificationWork: Effect.Effect<Work, never, EventLetters | Mailroo
           Effect.gen(function* () {
             yield* webhooks.tellEndpoints(events)
             if (!mailroom.writes) return
+            yield* Effect.forEach(events, messages.beginStockAlerts, { discard: true })
             const together = new Set(events.map(({ type }) => type))
             const all = yield* Effect.forEach(events, (event) => letters.of(event, together))
             yield* mailroom.write(...all.flat())
           })
         ),
         handler(sendMessage, ({ messageId }, { attempt }) => messages.send(messageId, attempt)),
+        handler(tellStockAlerts, messages.tellStockAlerts),
         ...swept.handlers
       ],
       timers: swept.timers

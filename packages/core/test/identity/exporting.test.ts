@@ -9,7 +9,7 @@ const reader = staff("customer:read")
 
 describe("everything that the shop keeps of somebody", () => {
   law(
-    "is account, profile, sessions, open carts, drafts, orders and what became of them: for himself, and for staff, of whom the log tells",
+    "is account, profile, sessions, open carts, drafts, stock alerts, orders and what became of them: for himself, and for staff, of whom the log tells",
     Effect.gen(function* () {
       const { accounts } = yield* identityRooms
       yield* registered({ address: { firstName: "Amina", lines: ["House 7"], city: "Nairobi", country: "KE" } })
@@ -26,10 +26,12 @@ describe("everything that the shop keeps of somebody", () => {
       yield* as(actor)(returns.request(sent.order.id, back, freshKey()))
       yield* filled(goods, 1, actor)
       yield* order(goods)
-      const { draftOrders } = yield* rooms
+      const { draftOrders, stockAlerts } = yield* rooms
       const { id: customerId } = account
       const draft = yield* as(owner)(draftOrders.create({ customerId, lines: [{ variantId: goods.variantId }] }))
       yield* as(owner)(draftOrders.create({}))
+      const soldOut = yield* opened(0)
+      yield* as(actor)(stockAlerts.add(soldOut.variantId))
       const mine = yield* as(actor)(accounts.exportMine())
       expect(mine).toMatchObject({
         account,
@@ -37,6 +39,7 @@ describe("everything that the shop keeps of somebody", () => {
         sessions: [{ accountId: account.id }],
         carts: [{ currency: "KES", lines: [{ variantId: goods.variantId }] }],
         draftOrders: [{ id: draft.id, customerId, lines: draft.lines }],
+        stockAlerts: [{ variantId: soldOut.variantId, product: { id: soldOut.product.id } }],
         shipments: [{ orderId: sent.order.id, carrier: "Sendy" }],
         returns: [{ orderId: sent.order.id, lines: [{ quantity: 1, reason: "Too sweet" }] }],
         isWhole: true

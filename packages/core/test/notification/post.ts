@@ -101,18 +101,20 @@ interface Given {
   readonly settings?: Partial<Settings.MessageSettings>
   /** False: the shop has neither carriers nor templates. */
   readonly writes?: boolean
+  /** In memory, unless it is to do something else between two of its steps. */
+  readonly storage?: Layer.Layer<StoragePorts>
 }
 
 /** A law of a shop that writes to people. Its jobs run as the clock goes on. */
 export const law = <A, E>(
   name: string,
   run: (post: Post) => Effect.Effect<A, E, World>,
-  { settings = {}, writes = true }: Given = {}
+  { settings = {}, storage = MemoryStorage.layer, writes = true }: Given = {}
 ) =>
   it.effect(name, () => {
     const taken = post()
     const shop = Duka.layerIdentified.pipe(
-      Layer.provideMerge(MemoryStorage.layer),
+      Layer.provideMerge(storage),
       Layer.provide([
         AuthJose.layer({ keys: [Redacted.make(new Uint8Array(32).fill(3))] }),
         SecretKey.layerOf(new Uint8Array(32).fill(7)),

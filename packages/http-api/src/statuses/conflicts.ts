@@ -5,6 +5,16 @@ export const conflicts = {
     title: "Nothing to send again",
     meaning: "The message is on its way, is in an inbox, or its person was erased."
   },
+  VariantInStock: {
+    status: 409,
+    title: "It can be had now",
+    meaning: "A store has the variant, or it is sold without being there. There is nothing to wait for."
+  },
+  TooManyStockAlerts: {
+    status: 409,
+    title: "Too many stock alerts",
+    meaning: "A customer waits for so many variants at most. Remove an alert that is not wanted any more."
+  },
   RoleNameTaken: { status: 409, title: "There is such a role", meaning: "Another role has this name." },
   RoleInUse: { status: 409, title: "Somebody holds the role", meaning: "Give them another one first." },
   RoleFixed: {

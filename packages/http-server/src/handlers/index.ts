@@ -21,6 +21,7 @@ import {
   Sessions,
   Shipments,
   Staff,
+  StockAlerts,
   Stores,
   Subscriptions,
   WebhookEndpoints,
@@ -55,6 +56,7 @@ import { returns } from "./ReturnsHandlers.ts"
 import { roles } from "./RolesHandlers.ts"
 import { shipments } from "./ShipmentsHandlers.ts"
 import { staff } from "./StaffHandlers.ts"
+import { stockAlerts } from "./StockAlertsHandlers.ts"
 import { stores } from "./StoresHandlers.ts"
 import { tracking } from "./TrackingHandlers.ts"
 import { webhookDeliveries } from "./WebhookDeliveriesHandlers.ts"
@@ -104,6 +106,7 @@ export const handlers = Layer.mergeAll(
   over(roles, Context.pick(Authentication, RequestRules, Scope.Scope, Roles)),
   over(shipments, Context.pick(Authentication, RequestRules, Scope.Scope, Shipments)),
   over(staff, Context.pick(Authentication, RequestRules, Scope.Scope, Staff)),
+  over(stockAlerts, Context.pick(Authentication, RequestRules, Scope.Scope, StockAlerts)),
   over(stores, Context.pick(Authentication, RequestRules, Scope.Scope, Categories, Products, Stores)),
   over(tracking, Context.pick(Authentication, RequestRules, Scope.Scope, Orders)),
   over(webhookDeliveries, Context.pick(Authentication, RequestRules, Scope.Scope, WebhookEndpoints)),
