@@ -2,19 +2,19 @@
  * Two workers send the mail of some hundreds of orders to a server that is slow, refuses at times and hangs up at times, and
  * every moment one of them is killed while it waits for an answer: what it had sent, nobody knows.
  */
+import { setTimeout as sleep } from "node:timers/promises"
 import type postgres from "postgres"
 import { describe, expect, it } from "vitest"
 import { type Letter, openPostOffice, type PostOffice, read } from "../../packages/notify-smtp/test/postOffice.ts"
 import { postgresUrl } from "../environment/postgres.ts"
 import { type Chance, chanceOf } from "../simulation/chance.ts"
 import { byMailAlone, database, opened, openShop, order, ownersEmail, until, variablesOf } from "./mailingShop.ts"
-import { openWorkers, type Workers } from "./workers.ts"
+import { openWorkers, takers, type Workers } from "./workers.ts"
 
-/** So many orders at first, and when there is less to be done than that. */
-const atOnce = 100
+/** So many orders at first; and so many more, as long as people buy, when there is less to be done than that. */
+const ordersAtFirst = 100
+const ordersMore = 20
 const kills = 10
-/** How many messages a process sends at once. */
-const takers = 8
 
 const buyer = (n: number) => `buyer-${n}@example.com`
 
@@ -23,7 +23,7 @@ const troubles = (office: PostOffice, chance: Chance) => {
     if (chance.once(15)) return { code: 451, words: "4.3.0 Come again" }
     return chance.once(15) ? "dropped" : "taken"
   }
-  office.habits.answerMillis = () => 50 + chance.below(400)
+  office.habits.answerMillis = () => 100 + chance.below(500)
 }
 
 const peace = ({ habits }: PostOffice) => {
@@ -39,7 +39,7 @@ const lateness = (sql: postgres.Sql) =>
 const busy = async (office: PostOffice, workers: Workers, chance: Chance) => {
   const worker = chance.any(workers.alive())
   if (worker === undefined) throw new Error("nobody works")
-  const enough = chance.below(30)
+  const enough = chance.below(20)
   await until(() => {
     const { answered, waiting } = office.customer(worker.name)
     return answered >= enough && waiting > 0
@@ -59,20 +59,16 @@ interface World {
   readonly workers: Workers
   readonly chance: Chance
   readonly sql: postgres.Sql
-  /** So many more orders are placed. */
-  readonly buys: (count: number) => Promise<void>
 }
 
 /** One after the other, and now and then both: then there is a new one before anybody else is killed. */
-const disturbed = async ({ buys, chance, office, sql, workers }: World) => {
+const disturbed = async ({ chance, office, sql, workers }: World) => {
   const killAll = async () => {
     for (const worker of workers.alive()) await workers.kill(worker)
     await lateness(sql)
   }
   let coming = Promise.resolve()
   while (workers.killed().length < kills) {
-    // There is always more to send.
-    if ((await left(sql)).jobs < atOnce) await buys(atOnce)
     await workers.kill(await busy(office, workers, chance))
     await coming
     if (chance.once(3)) {
@@ -116,14 +112,23 @@ describe.skipIf(postgresUrl === null)("workers that are killed while they send",
         numbers.push(body.number)
       }
     }
-    await buys(atOnce)
+    await buys(ordersAtFirst)
     expect(office.letters).toStrictEqual([])
 
     const { sql } = kept
-    await using workers = openWorkers(kept.url, office)
+    await using workers = await openWorkers(kept.url, office)
     troubles(office, chance)
     await Promise.all([workers.hire(), workers.hire()])
-    await disturbed({ buys, chance, office, sql, workers })
+    let isOver = false
+    // There is always more to send.
+    const buying = async () => {
+      while (!isOver) {
+        if ((await left(sql)).jobs < 2 * ordersMore) await buys(ordersMore)
+        else await sleep(100)
+      }
+    }
+    const killing = disturbed({ chance, office, sql, workers }).finally(() => (isOver = true))
+    await Promise.all([killing, buying()])
     const before = byId(office.letters).size
     peace(office)
     await Promise.all([workers.hire(), workers.hire()])
