@@ -1,11 +1,11 @@
 /** When the carrier does not do as it should: who has to do something about it, and nothing that nobody may read. */
-import type { Receipt, SendFailure } from "@duka/core"
+import type { SendFailure } from "@duka/core"
 import { assert } from "@effect/vitest"
-import { Cause, Effect, Fiber, Logger, Tracer } from "effect"
+import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
-import { inspect } from "node:util"
 import { refusal } from "./outcomes.ts"
 import type { SmsLaw, SmsOpened, SmsTried, SmsTrouble } from "./smsStand.ts"
+import { shown, until, waitMax } from "./watching.ts"
 
 const expected: Readonly<Record<SmsTrouble, SendFailure["_tag"]>> = {
   lost: "SenderUnavailable",
@@ -19,15 +19,6 @@ const expected: Readonly<Record<SmsTrouble, SendFailure["_tag"]>> = {
   unknown: "SenderPaused"
 }
 
-/** In seconds: no sender waits longer for an answer. */
-const waitMax = 60
-
-/** What is on its way to this machine and back goes on while the clock stands. */
-const turn = Effect.promise(() => new Promise<void>((resolve) => void setTimeout(resolve, 5)))
-
-/** Until it holds, or the law has taken too long. */
-const until = (holds: () => boolean) => Effect.whileLoop({ while: () => !holds(), body: () => turn, step: () => {} })
-
 /** The clock stands, unless nobody answers: then it goes on once the carrier was asked. */
 const met = Effect.fnUntraced(function* <A, E>(
   { asked, fail }: SmsOpened,
@@ -40,29 +31,6 @@ const met = Effect.fnUntraced(function* <A, E>(
   yield* until(() => asked() > before)
   yield* TestClock.adjust(`${waitMax} seconds`)
   return yield* Fiber.join(waiting)
-})
-
-/** Whatever anybody may come to read of it: what it fails with, what it logs, what its spans hold. */
-const shown = Effect.fnUntraced(function* (sending: Effect.Effect<Receipt, SendFailure>) {
-  const lines: Array<unknown> = []
-  const spans: Array<Tracer.NativeSpan> = []
-  const tracer = Tracer.make({
-    span: (options) => {
-      const span = new Tracer.NativeSpan(options)
-      spans.push(span)
-      return span
-    }
-  })
-  const cause = yield* sending.pipe(
-    Effect.tapCause((cause) => Effect.logError("not sent", cause)),
-    Effect.sandbox,
-    Effect.flip,
-    Effect.withTracer(tracer),
-    Effect.provide(Logger.layer([Logger.make(({ cause, message }) => void lines.push(message, Cause.pretty(cause)))]))
-  )
-  const told = spans.map(({ attributes, events, name, status }) => ({ attributes, events, name, status }))
-  const everything = inspect({ cause, lines, told }, { depth: 12, showHidden: true, maxStringLength: null })
-  return [everything, Cause.pretty(cause), JSON.stringify(cause)].join("\n")
 })
 
 export const troubles = (law: SmsLaw, { numbers, secrets, troubles }: SmsTried): void => {
